@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A chat completion as the caller sent it.
+ *
+ * @param model null means the default model
+ * @param messages JSON objects as chat templates take them (see the engine's {@code ChatPrompt}),
+ *     roles and content already checked for shape
+ * @param tools tool definitions or null
+ * @param chatTemplateArguments {@code chat_template_kwargs}, never null
+ */
+public record ChatRequest(
+    String model,
+    List<Map<String, Object>> messages,
+    List<Map<String, Object>> tools,
+    Map<String, Object> chatTemplateArguments,
+    GenerationSettings settings) {}

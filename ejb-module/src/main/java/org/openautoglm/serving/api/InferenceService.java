@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.api;
+
+import java.util.List;
+
+/**
+ * Everything a caller can ask of a model. Every method validates its request, checks that the
+ * caller may ask it, and records the outcome.
+ *
+ * <p>All methods throw {@link ServingException}.
+ */
+public interface InferenceService {
+
+  /**
+   * Starts a chat completion. Whatever can be refused is refused before this returns; the caller
+   * closes the stream.
+   */
+  GenerationStream chat(Caller caller, String requestId, ChatRequest request);
+
+  /** Starts text completions, one choice per prompt and {@code n}; the caller closes the stream. */
+  GenerationStream complete(Caller caller, String requestId, CompletionRequest request);
+
+  EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request);
+
+  TokenizeResult tokenize(Caller caller, TokenizeRequest request);
+
+  String detokenize(Caller caller, String model, List<Integer> tokens);
+
+  List<ModelView> models(Caller caller);
+
+  ModelView model(Caller caller, String id);
+
+  Readiness readiness();
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A model as callers see it.
+ *
+ * @param version short hash of the checkpoint's files
+ * @param state {@code available} (on disk), {@code loading}, {@code loaded} or {@code broken}
+ * @param problem why it is broken, else null
+ * @param contextLength 0 while unknown
+ */
+public record ModelView(
+    String id,
+    Instant created,
+    String version,
+    String state,
+    String problem,
+    String architecture,
+    int contextLength,
+    List<String> capabilities) {}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.api;
+
+import java.time.Duration;
+
+/**
+ * All sequences of one model, computed together: each step feeds a chunk of every prompt and one
+ * token of every running sequence to the model in one native call.
+ *
+ * <p>{@link #submit}, {@link #submitEmbedding}, {@link #statistics} and cancellation may be called
+ * by any thread; {@link #step} and {@link #awaitWork} by one thread at a time, the one that owns
+ * the batch.
+ */
+public interface GenerationBatch {
+
+  /**
+   * Adds a sequence. It waits until the cache has room for it.
+   *
+   * @throws IllegalArgumentException when it can never run: an empty prompt, an id outside the
+   *     vocabulary, or more tokens than the context or the whole cache holds
+   */
+  GenerationHandle submit(GenerationRequest request, GenerationListener listener);
+
+  /** Adds a text to embed; same refusals as {@link #submit}. */
+  GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener);
+
+  /**
+   * Computes one step. A failure of one step fails the sequences in it through their listeners and
+   * leaves the batch usable.
+   *
+   * @return whether there is more to do
+   */
+  boolean step();
+
+  /** Blocks until there is something to do or the time is over; returns whether there is. */
+  boolean awaitWork(Duration timeout) throws InterruptedException;
+
+  BatchStatistics statistics();
+}
