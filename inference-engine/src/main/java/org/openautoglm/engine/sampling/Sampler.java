@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.sampling;
+
+import java.util.Map;
+import org.openautoglm.engine.api.SamplingParameters;
+
+/**
+ * Chooses the tokens of one sequence from its logits, in the order of {@link SamplingParameters}:
+ * logit bias, repetition, presence and frequency penalty, temperature, top-k, top-p, min-p. Each
+ * filter works on what the one before it left; candidates of equal weight are in the order of their
+ * ids. The same seed gives the same tokens on every platform. Not safe for use by several threads.
+ */
+public final class Sampler {
+  /**
+   * Temperatures below this are raised to it: two different logits are then so far apart that only
+   * the best remains, without a division that overflows.
+   */
+  private static final double LOWEST_TEMPERATURE = 1e-30;
+
+  private final SamplingParameters parameters;
+  private final int vocabularySize;
+  private final SplitMix64 random;
+  private final boolean penalised;
+  private final TokenCounts counts = new TokenCounts();
+  private final int[] biasedTokens;
+  private final float[] biases;
+  private final Cutoff cutoff;
+  private float[] scratch = {};
+
+  /**
+   * @param prompt token ids that the repetition penalty sees
+   * @param vocabularySize bound of token ids
+   * @param fallbackSeed used when the parameters have no seed
+   * @throws IllegalArgumentException when a parameter is out of range or an id is not in the
+   *     vocabulary
+   */
+  public Sampler(
+      SamplingParameters parameters, int[] prompt, int vocabularySize, long fallbackSeed) {
+    Ranges.check(parameters);
+    this.parameters = parameters;
+    this.vocabularySize = vocabularySize;
+    random = new SplitMix64(parameters.seed().orElse(fallbackSeed));
+    penalised =
+        parameters.repetitionPenalty() != 1
+            || parameters.presencePenalty() != 0
+            || parameters.frequencyPenalty() != 0;
+    if (parameters.repetitionPenalty() != 1) {
+      for (int token : prompt) {
+        counts.addPrompt(checkId("prompt", token));
+      }
+    }
+    Map<Integer, Double> bias = parameters.logitBias();
+    biasedTokens = bias.keySet().stream().mapToInt(id -> checkId("logit_bias", id)).toArray();
+    biases = new float[biasedTokens.length];
+    for (int i = 0; i < biases.length; i++) {
+      biases[i] = bias.get(biasedTokens[i]).floatValue();
+    }
+    cutoff = filtered(parameters) ? new Cutoff() : null;
+  }
+
+  /**
+   * Chooses the next token. The row may be overwritten, except when the parameters ask for
+   * logprobs: then it stays as it is, so that {@link Logprobs#of} can read it afterwards.
+   *
+   * @param offset where the row begins
+   * @param length of the row: ids from here on are never chosen
+   * @throws IllegalStateException when the row has a NaN or infinite logit, or no candidate at all
+   */
+  public int next(float[] logits, int offset, int length) {
+    if (length < 1 || length > vocabularySize) {
+      throw new IllegalArgumentException(
+          "a row of " + length + " logits does not fit a vocabulary of " + vocabularySize);
+    }
+    if (parameters.topLogprobs() < 0) {
+      return choose(logits, offset, length);
+    }
+    if (scratch.length < length) {
+      scratch = new float[length];
+    }
+    System.arraycopy(logits, offset, scratch, 0, length);
+    return choose(scratch, 0, length);
+  }
+
+  /** Notes a token that now belongs to the answer, whether this sampler chose it or not. */
+  public void accept(int token) {
+    if (penalised) {
+      counts.addGenerated(checkId("answer", token));
+    }
+  }
+
+  private int choose(float[] row, int offset, int length) {
+    applyBias(row, offset, length);
+    applyPenalties(row, offset, length);
+    int best = Rows.argmax(row, offset, length);
+    if (parameters.temperature() == 0) {
+      return best;
+    }
+    double total = toWeights(row, offset, length, row[offset + best]);
+    if (cutoff == null) {
+      return draw(row, offset, length, total);
+    }
+    filter(row, offset, length);
+    return drawKept(row, offset, length);
+  }
+
+  private void applyBias(float[] row, int offset, int length) {
+    for (int i = 0; i < biasedTokens.length; i++) {
+      if (biasedTokens[i] < length) {
+        row[offset + biasedTokens[i]] += biases[i];
+      }
+    }
+  }
+
+  private void applyPenalties(float[] row, int offset, int length) {
+    double repetition = parameters.repetitionPenalty();
+    double presence = parameters.presencePenalty();
+    double frequency = parameters.frequencyPenalty();
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.token(i) >= length) {
+        continue;
+      }
+      int at = offset + counts.token(i);
+      double logit = row[at] > 0 ? row[at] / repetition : row[at] * repetition;
+      int generated = counts.generated(i);
+      if (generated > 0) {
+        logit -= presence + frequency * generated;
+      }
+      row[at] = (float) logit;
+    }
+  }
+
+  /** Replaces logits by probabilities relative to the best one's; returns their sum. */
+  private double toWeights(float[] row, int offset, int length, double max) {
+    double scale = 1 / Math.max(parameters.temperature(), LOWEST_TEMPERATURE);
+    double total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      float weight = (float) Exponential.exp((row[i] - max) * scale);
+      row[i] = weight;
+      total += weight;
+    }
+    return total;
+  }
+
+  private void filter(float[] row, int offset, int length) {
+    cutoff.keepAll();
+    if (parameters.topK() > 0) {
+      cutoff.keepTop(row, offset, length, parameters.topK());
+    }
+    if (parameters.topP() < 1) {
+      cutoff.keepMass(row, offset, length, parameters.topP());
+    }
+    cutoff.keepAtLeast(parameters.minP());
+  }
+
+  private int drawKept(float[] row, int offset, int length) {
+    float border = cutoff.weight();
+    int tiesLeft = cutoff.ties();
+    double total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      float weight = row[i];
+      if (weight > border || (weight == border && tiesLeft-- > 0)) {
+        total += weight;
+      } else {
+        row[i] = 0;
+      }
+    }
+    return draw(row, offset, length, total);
+  }
+
+  /** A token with a probability proportional to its weight; one of weight 0 is never drawn. */
+  private int draw(float[] row, int offset, int length, double total) {
+    double target = random.nextDouble() * total;
+    double sum = 0;
+    int last = 0;
+    for (int i = 0; i < length; i++) {
+      float weight = row[offset + i];
+      if (weight > 0) {
+        sum += weight;
+        last = i;
+        if (sum > target) {
+          return i;
+        }
+      }
+    }
+    // Only reached when the product was rounded up to the total itself.
+    return last;
+  }
+
+  private static boolean filtered(SamplingParameters p) {
+    return p.temperature() > 0 && (p.topK() > 0 || p.topP() < 1 || p.minP() > 0);
+  }
+
+  private int checkId(String where, int token) {
+    if (token < 0 || token >= vocabularySize) {
+      throw new IllegalArgumentException(
+          where
+              + ": token id "
+              + token
+              + " is outside the vocabulary of "
+              + vocabularySize
+              + " tokens");
+    }
+    return token;
+  }
+}
