@@ -19,6 +19,8 @@ public enum ErrorCode {
   NO_DEVICE(Category.UNAVAILABLE),
   ENGINE_UNAVAILABLE(Category.UNAVAILABLE),
   SHUTTING_DOWN(Category.UNAVAILABLE),
+  /** The caller gave its own request up. */
+  CANCELLED(Category.UNAVAILABLE),
   INTERNAL(Category.INTERNAL);
 
   private final Category category;
