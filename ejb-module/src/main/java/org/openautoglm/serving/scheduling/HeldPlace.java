@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.scheduling;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A place that has been taken in a slot. */
+final class HeldPlace<I extends ManagedInstance> implements Place<I> {
+  private final ModelScheduler<I> scheduler;
+  private final Slot<I> slot;
+  private final int sequences;
+  private final int failuresSeen;
+  private final AtomicBoolean left = new AtomicBoolean();
+
+  HeldPlace(ModelScheduler<I> scheduler, Slot<I> slot, int sequences) {
+    this.scheduler = scheduler;
+    this.slot = slot;
+    this.sequences = sequences;
+    this.failuresSeen = slot.failures;
+  }
+
+  @Override
+  public I instance() throws InterruptedException {
+    return scheduler.await(slot, failuresSeen);
+  }
+
+  @Override
+  public void close() {
+    if (left.compareAndSet(false, true)) {
+      scheduler.leave(slot, sequences);
+    }
+  }
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.scheduling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.ServingException;
+
+/**
+ * Decides which model instance serves a request. Admission is bounded per model; a model is loaded
+ * by the first request that waits for it, once however many wait; when the device is full, the
+ * model that has been idle longest makes room.
+ *
+ * <p>Waiting requests drive everything on their own threads; instances report back through {@link
+ * InstanceListener}. One lock guards all slots and is never held while a device is reserved.
+ *
+ * @param <I> what serves
+ */
+public final class ModelScheduler<I extends ManagedInstance> {
+  private final InstanceFactory<I> factory;
+  private final int queueLimit;
+  private final Duration failureHold;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<ModelKey, Slot<I>> slots = new HashMap<>();
+  private boolean closed;
+
+  /**
+   * @param queueLimit most sequences of one model that may wait or run
+   * @param failureHold how long a failed load is answered with its failure before it is tried again
+   */
+  public ModelScheduler(
+      InstanceFactory<I> factory, int queueLimit, Duration failureHold, Clock clock) {
+    this.factory = factory;
+    this.queueLimit = queueLimit;
+    this.failureHold = failureHold;
+    this.clock = clock;
+  }
+
+  /** Most sequences of one model that may wait or run. */
+  public int queueLimit() {
+    return queueLimit;
+  }
+
+  /**
+   * Takes a place at a model, without waiting.
+   *
+   * @param sequences how many sequences the request will run
+   * @throws ServingException {@link ErrorCode#QUEUE_FULL} or {@link ErrorCode#SHUTTING_DOWN}
+   */
+  public Place<I> admit(ModelKey key, int sequences) {
+    lock.lock();
+    try {
+      requireOpen();
+      Slot<I> slot = slots.computeIfAbsent(key, absent -> new Slot<>(absent, clock.instant()));
+      slot.forgetOldFailure(clock.instant());
+      slot.revive();
+      slot.enter(sequences, queueLimit);
+      return new HeldPlace<>(this, slot, sequences);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How a model's instance stands. */
+  public InstanceStatus status(ModelKey key) {
+    lock.lock();
+    try {
+      Slot<I> slot = slots.get(key);
+      if (slot == null) {
+        return InstanceStatus.ABSENT;
+      }
+      slot.forgetOldFailure(clock.instant());
+      return slot.status();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Unloads every model that is not among these, as soon as it is idle. */
+  public void retain(Set<ModelKey> known) {
+    lock.lock();
+    try {
+      for (Slot<I> slot : List.copyOf(slots.values())) {
+        if (!known.contains(slot.key)) {
+          slot.supersede();
+          tidy(slot);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Unloads a model now if it is idle; returns whether it was. */
+  public boolean unload(ModelKey key) {
+    lock.lock();
+    try {
+      Slot<I> slot = slots.get(key);
+      if (slot == null || !slot.isIdle()) {
+        return false;
+      }
+      stop(slot);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses everything from now on, fails those who wait, stops all instances and waits until they
+   * have given everything back.
+   *
+   * @return the models still held when the time was over, normally none
+   */
+  public List<ModelKey> close(Duration patience) throws InterruptedException {
+    long nanos = patience.toNanos();
+    lock.lock();
+    try {
+      closed = true;
+      slots.values().stream().filter(slot -> slot.instance != null).forEach(this::stop);
+      changed.signalAll();
+      while (!held().isEmpty() && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return held();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<ModelKey> held() {
+    List<ModelKey> held = new ArrayList<>();
+    for (Slot<I> slot : slots.values()) {
+      if (slot.instance != null || slot.state == Slot.State.STARTING) {
+        held.add(slot.key);
+      }
+    }
+    return held;
+  }
+
+  I await(Slot<I> slot, int failuresSeen) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        requireOpen();
+        if (slot.state == Slot.State.READY) {
+          return slot.instance;
+        }
+        if (slot.failures > failuresSeen || slot.state == Slot.State.FAILED) {
+          throw slot.copyOfFailure();
+        }
+        if (slot.state == Slot.State.ABSENT && launch(slot)) {
+          continue;
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tries to bring an instance up; returns whether the slot has moved on. */
+  private boolean launch(Slot<I> slot) {
+    slot.state = Slot.State.STARTING;
+    slot.progress = 0;
+    I instance = null;
+    NoRoomException full = null;
+    ServingException failure = null;
+    lock.unlock();
+    try {
+      instance = factory.create(slot.key);
+    } catch (NoRoomException e) {
+      full = e;
+    } catch (ServingException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = unexpected(slot.key, e);
+    } finally {
+      lock.lock();
+      slot.state = Slot.State.ABSENT;
+    }
+    if (full != null) {
+      makeRoom(slot, full);
+      return false;
+    }
+    changed.signalAll();
+    if (failure != null) {
+      fail(slot, failure);
+      return true;
+    }
+    begin(slot, instance);
+    return true;
+  }
+
+  private void begin(Slot<I> slot, I instance) {
+    if (closed) {
+      instance.stop();
+      return;
+    }
+    slot.instance = instance;
+    slot.state = Slot.State.LOADING;
+    try {
+      instance.start(new SlotListener<>(this, slot));
+    } catch (RuntimeException e) {
+      slot.instance = null;
+      fail(slot, unexpected(slot.key, e));
+    }
+  }
+
+  private void makeRoom(Slot<I> slot, NoRoomException full) {
+    if (closed) {
+      changed.signalAll();
+    }
+    requireOpen();
+    Optional<Slot<I>> idle =
+        slots.values().stream()
+            .filter(Slot::isIdle)
+            .min(Comparator.comparing((Slot<I> candidate) -> candidate.lastUsed));
+    if (idle.isPresent()) {
+      stop(idle.get());
+    } else if (slots.values().stream().noneMatch(other -> other.state == Slot.State.STOPPING)) {
+      throw new ServingException(
+          ErrorCode.NO_DEVICE,
+          "There is no room to load the model '"
+              + slot.key.name()
+              + "' and every loaded model is busy: try again later. "
+              + full.getMessage(),
+          null,
+          full);
+    }
+  }
+
+  private void stop(Slot<I> slot) {
+    slot.state = Slot.State.STOPPING;
+    slot.instance.stop();
+  }
+
+  void leave(Slot<I> slot, int sequences) {
+    lock.lock();
+    try {
+      slot.leave(sequences, clock.instant());
+      tidy(slot);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void progressed(Slot<I> slot, double fraction) {
+    lock.lock();
+    try {
+      slot.progress = fraction;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void ready(Slot<I> slot) {
+    lock.lock();
+    try {
+      if (slot.state == Slot.State.LOADING) {
+        slot.state = Slot.State.READY;
+        slot.lastUsed = clock.instant();
+      }
+      tidy(slot);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void ended(Slot<I> slot, ServingException failure) {
+    lock.lock();
+    try {
+      boolean loading = slot.state == Slot.State.LOADING;
+      slot.instance = null;
+      slot.state = Slot.State.ABSENT;
+      if (loading && failure != null) {
+        fail(slot, failure);
+      }
+      tidy(slot);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(Slot<I> slot, ServingException failure) {
+    Instant now = clock.instant();
+    boolean modelAtFault =
+        failure.code() == ErrorCode.MODEL_BROKEN || failure.code() == ErrorCode.INTERNAL;
+    slot.fail(failure, modelAtFault ? now.plus(failureHold) : now);
+  }
+
+  private void tidy(Slot<I> slot) {
+    if (slot.isAbandoned()) {
+      stop(slot);
+    } else if (slot.isEmpty()) {
+      slots.remove(slot.key, slot);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ServingException(
+          ErrorCode.SHUTTING_DOWN, "The server is stopping: try again when it is back.");
+    }
+  }
+
+  private static ServingException unexpected(ModelKey key, RuntimeException cause) {
+    return new ServingException(
+        ErrorCode.INTERNAL,
+        "The model '" + key.name() + "' could not be loaded: the server's log says why.",
+        null,
+        cause);
+  }
+}
