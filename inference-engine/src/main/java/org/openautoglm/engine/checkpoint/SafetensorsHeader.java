@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.openautoglm.engine.api.CheckpointException;
 
@@ -49,7 +51,7 @@ final class SafetensorsHeader {
         throw new CheckpointException(file + ": the header names '" + name + "' twice");
       }
       if (name.equals("__metadata__")) {
-        skipMetadata();
+        checkMetadata();
       } else {
         entries.add(entry(name));
       }
@@ -61,13 +63,16 @@ final class SafetensorsHeader {
     return entries;
   }
 
-  private void skipMetadata() throws IOException {
+  private void checkMetadata() throws IOException {
+    Map<String, String> metadata = new HashMap<>();
     expect("__metadata__", JsonToken.BEGIN_OBJECT, "an object of strings");
     json.beginObject();
     while (json.hasNext()) {
       String key = json.nextName();
       expect("__metadata__." + key, JsonToken.STRING, "a string");
-      json.nextString();
+      if (metadata.put(key, json.nextString()) != null) {
+        throw new CheckpointException(file + ": '__metadata__' has '" + key + "' twice");
+      }
     }
     json.endObject();
   }

@@ -18,7 +18,7 @@ final class Rows {
       if (logit > best) {
         best = logit;
         index = i;
-      } else if (logit != logit) {
+      } else if (Float.isNaN(logit)) {
         throw new IllegalStateException("The model computed NaN as the logit of " + (i - offset));
       }
     }

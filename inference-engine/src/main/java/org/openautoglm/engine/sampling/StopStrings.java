@@ -45,17 +45,12 @@ public final class StopStrings {
     if (stopped) {
       return new Result("", true);
     }
-    if (automata.isEmpty()) {
-      return new Result(text, false);
-    }
     String whole = highSurrogate == 0 ? text : highSurrogate + text;
     highSurrogate = 0;
     for (int i = 0; i < whole.length(); ) {
       int codePoint = whole.codePointAt(i);
       i += Character.charCount(codePoint);
-      if (i == whole.length()
-          && Character.isBmpCodePoint(codePoint)
-          && Character.isHighSurrogate((char) codePoint)) {
+      if (i == whole.length() && isHighSurrogate(codePoint)) {
         highSurrogate = (char) codePoint;
         break;
       }
@@ -91,6 +86,10 @@ public final class StopStrings {
       }
     }
     return longest;
+  }
+
+  private static boolean isHighSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_HIGH_SURROGATE && codePoint <= Character.MAX_HIGH_SURROGATE;
   }
 
   private String release() {
