@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.openautoglm.engine.api.FinishReason;
+import org.openautoglm.engine.api.GenerationListener;
+import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.GenerationUsage;
+import org.openautoglm.engine.api.IncrementalDecoder;
+import org.openautoglm.engine.api.TokenLogprobs;
+import org.openautoglm.engine.sampling.Logprobs;
+import org.openautoglm.engine.sampling.Sampler;
+import org.openautoglm.engine.sampling.StopStrings;
+
+/** A sequence that generates tokens and reports them to its listener. */
+final class GeneratingSequence extends Sequence {
+  /** Logits held at once when every token of the prompt needs a row of them: 16 MiB. */
+  private static final int MOST_LOGITS = 4 << 20;
+
+  private final GenerationRequest request;
+  private final GenerationListener listener;
+  private final int vocabulary;
+  private final Sampler sampler;
+  private final IncrementalDecoder decoder;
+  private final StopStrings stopStrings;
+  private final List<TokenLogprobs> promptLogprobs = new ArrayList<>();
+  private boolean promptReported;
+
+  /** How ids become text. */
+  record TextOutput(IncrementalDecoder decoder, StopStrings stopStrings) {}
+
+  GeneratingSequence(
+      GenerationRequest request,
+      GenerationListener listener,
+      BatchLimits limits,
+      Sampler sampler,
+      TextOutput text,
+      Runnable onCancel) {
+    super(request.prompt(), limits.longest(request.prompt().length, request.maxTokens()), onCancel);
+    this.request = request;
+    this.listener = listener;
+    this.vocabulary = limits.vocabulary();
+    this.sampler = sampler;
+    this.decoder = text.decoder();
+    this.stopStrings = text.stopStrings();
+    this.promptReported = !request.promptLogprobs();
+  }
+
+  @Override
+  int wanted(int chunk) {
+    if (!promptReported) {
+      return chunk;
+    }
+    return chunk == pending() ? 1 : 0;
+  }
+
+  @Override
+  int largestChunk() {
+    return promptReported ? Integer.MAX_VALUE : Math.max(1, MOST_LOGITS / vocabulary);
+  }
+
+  @Override
+  boolean wantsHiddenStates() {
+    return false;
+  }
+
+  @Override
+  void receive(float[] logits, int firstRow, int rows) {
+    if (!promptReported) {
+      scorePrompt(logits, firstRow, rows);
+    }
+    if (pending() > 0 || rows == 0) {
+      return;
+    }
+    if (length() >= limit()) {
+      finish("", FinishReason.LENGTH);
+      return;
+    }
+    next(logits, (firstRow + rows - 1) * vocabulary);
+  }
+
+  private void next(float[] logits, int offset) {
+    float[] row = logits;
+    int token;
+    TokenLogprobs logprobs = null;
+    if (request.sampling().topLogprobs() >= 0) {
+      row = java.util.Arrays.copyOfRange(logits, offset, offset + vocabulary);
+      token = sampler.next(logits, offset, vocabulary);
+      logprobs = Logprobs.of(row, 0, vocabulary, token, request.sampling().topLogprobs());
+    } else {
+      token = sampler.next(row, offset, vocabulary);
+    }
+    sampler.accept(token);
+    append(token);
+    if (request.stopTokens().contains(token)) {
+      listener.onToken(token, "", logprobs);
+      finish(rest(), FinishReason.STOP);
+      return;
+    }
+    StopStrings.Result text = stopStrings.push(decoder.append(token));
+    listener.onToken(token, text.text(), logprobs);
+    if (text.stopped()) {
+      finish("", FinishReason.STOP);
+    } else if (length() >= limit()) {
+      finish(rest(), FinishReason.LENGTH);
+    }
+  }
+
+  /** What decoder and stop strings still hold back. */
+  private String rest() {
+    StopStrings.Result last = stopStrings.push(decoder.finish());
+    return last.stopped() ? last.text() : last.text() + stopStrings.flush();
+  }
+
+  private void finish(String text, FinishReason reason) {
+    end();
+    listener.onFinished(text, reason, usage());
+  }
+
+  private GenerationUsage usage() {
+    int prompt = request.prompt().length;
+    return new GenerationUsage(prompt, length() - prompt, 0);
+  }
+
+  /** Row {@code r} of the chunk predicts the token behind it. */
+  private void scorePrompt(float[] logits, int firstRow, int rows) {
+    int top = request.sampling().topLogprobs();
+    int[] prompt = request.prompt();
+    int first = computed() - rows;
+    if (first == 0) {
+      promptLogprobs.clear();
+      promptLogprobs.add(new TokenLogprobs(prompt[0], Float.NaN, List.of()));
+    }
+    for (int r = 0; r < rows; r++) {
+      int predicted = first + r + 1;
+      if (predicted < prompt.length) {
+        promptLogprobs.add(
+            Logprobs.of(
+                logits,
+                (firstRow + r) * vocabulary,
+                vocabulary,
+                prompt[predicted],
+                Math.max(0, top)));
+      }
+    }
+    if (computed() >= prompt.length) {
+      promptReported = true;
+      listener.onPrompt(List.copyOf(promptLogprobs));
+    }
+  }
+
+  @Override
+  void onCancelled() {
+    listener.onFinished("", FinishReason.CANCELLED, usage());
+  }
+
+  @Override
+  void onFailed(Throwable failure) {
+    listener.onFailed(failure);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.batch;
+
+import java.util.Arrays;
+import org.openautoglm.engine.api.GenerationHandle;
+import org.openautoglm.engine.kvcache.CacheLease;
+
+/**
+ * Tokens on their way through the model. All but {@link #cancel()} belongs to the step thread.
+ *
+ * <p>Life: waiting (no lease), running (leases cache rows; {@code computed} of its tokens are in
+ * them), then ended. Taken off the cache again to make room, it goes back to waiting and is
+ * computed anew.
+ */
+abstract class Sequence implements GenerationHandle {
+  private final Runnable onCancel;
+  private final int limit;
+  private int[] tokens;
+  private int length;
+  private int computed;
+  private CacheLease lease;
+  private boolean ended;
+  private volatile boolean cancelled;
+
+  /**
+   * @param limit most tokens it can grow to
+   * @param onCancel told when the sequence is cancelled
+   */
+  Sequence(int[] prompt, int limit, Runnable onCancel) {
+    this.tokens = prompt.clone();
+    this.length = prompt.length;
+    this.limit = limit;
+    this.onCancel = onCancel;
+  }
+
+  /** How many of the last tokens of a chunk need a result. */
+  abstract int wanted(int chunk);
+
+  /** Most tokens in one step. */
+  abstract int largestChunk();
+
+  /** Whether results are hidden states instead of logits. */
+  abstract boolean wantsHiddenStates();
+
+  /**
+   * Takes the results of the tokens just computed; ends the sequence or appends to it.
+   *
+   * @param results rows of a step
+   * @param firstRow this sequence's first row in {@code results}
+   * @param rows as many as {@link #wanted} said
+   */
+  abstract void receive(float[] results, int firstRow, int rows);
+
+  abstract void onCancelled();
+
+  abstract void onFailed(Throwable failure);
+
+  @Override
+  public final void cancel() {
+    cancelled = true;
+    onCancel.run();
+  }
+
+  final boolean isCancelled() {
+    return cancelled;
+  }
+
+  final boolean isEnded() {
+    return ended;
+  }
+
+  final void end() {
+    ended = true;
+  }
+
+  final int[] tokens() {
+    return tokens;
+  }
+
+  final int length() {
+    return length;
+  }
+
+  final int limit() {
+    return limit;
+  }
+
+  final int computed() {
+    return computed;
+  }
+
+  /** Tokens not yet computed: one while decoding, more during prefill. */
+  final int pending() {
+    return length - computed;
+  }
+
+  final void advance(int count) {
+    computed += count;
+  }
+
+  final void append(int token) {
+    if (length == tokens.length) {
+      tokens = Arrays.copyOf(tokens, length + Math.max(16, length / 2));
+    }
+    tokens[length++] = token;
+  }
+
+  final CacheLease lease() {
+    return lease;
+  }
+
+  /**
+   * Takes cache rows, or other ones to which the content was moved; the old ones are given back.
+   */
+  final void hold(CacheLease next) {
+    if (lease != null) {
+      lease.close();
+    }
+    lease = next;
+  }
+
+  /** Gives the cache rows back; what was computed is lost. */
+  final void release() {
+    hold(null);
+    computed = 0;
+  }
+}

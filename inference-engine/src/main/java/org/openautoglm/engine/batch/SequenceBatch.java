@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.batch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.openautoglm.engine.api.BatchStatistics;
+import org.openautoglm.engine.api.EmbeddingListener;
+import org.openautoglm.engine.api.GenerationBatch;
+import org.openautoglm.engine.api.GenerationHandle;
+import org.openautoglm.engine.api.GenerationListener;
+import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.engine.sampling.Sampler;
+import org.openautoglm.engine.sampling.StopStrings;
+
+/**
+ * The batch of one model. Other threads leave sequences in an inbox and set flags; everything else
+ * happens on the step thread.
+ */
+public final class SequenceBatch implements GenerationBatch {
+  private final Forward forward;
+  private final BatchLimits limits;
+  private final Tokenizer tokenizer;
+  private final LongSupplier seeds;
+  private final StepScheduler scheduler;
+  private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private boolean signalled;
+  private boolean closed;
+  private long steps;
+  private long promptTokens;
+  private long generatedTokens;
+  private volatile BatchStatistics statistics;
+
+  /**
+   * @param seeds gives a seed for every sequence that brings none
+   */
+  public SequenceBatch(
+      Forward forward, BatchLimits limits, Tokenizer tokenizer, LongSupplier seeds) {
+    this.forward = forward;
+    this.limits = limits;
+    this.tokenizer = tokenizer;
+    this.seeds = seeds;
+    this.scheduler = new StepScheduler(limits, forward::moveCache);
+    publishStatistics();
+  }
+
+  @Override
+  public GenerationHandle submit(GenerationRequest request, GenerationListener listener) {
+    limits.check(request.prompt());
+    if (request.maxTokens() < (request.promptLogprobs() ? 0 : 1)) {
+      throw new IllegalArgumentException("maxTokens must be at least 1");
+    }
+    Sampler sampler =
+        new Sampler(request.sampling(), request.prompt(), limits.vocabulary(), seeds.getAsLong());
+    GeneratingSequence.TextOutput text =
+        new GeneratingSequence.TextOutput(
+            tokenizer.newDecoder(request.skipSpecialTokens()),
+            new StopStrings(request.stopStrings()));
+    return enqueue(new GeneratingSequence(request, listener, limits, sampler, text, this::signal));
+  }
+
+  @Override
+  public GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener) {
+    limits.check(tokens);
+    return enqueue(new EmbeddingSequence(tokens, listener, forward.hiddenSize(), this::signal));
+  }
+
+  private GenerationHandle enqueue(Sequence sequence) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the model was closed");
+      }
+      inbox.add(sequence);
+      signalled = true;
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return sequence;
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      signalled = true;
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean awaitWork(Duration timeout) throws InterruptedException {
+    if (scheduler.hasWork()) {
+      return true;
+    }
+    long left = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!signalled && left > 0) {
+        left = work.awaitNanos(left);
+      }
+      signalled = false;
+    } finally {
+      lock.unlock();
+    }
+    return !inbox.isEmpty();
+  }
+
+  @Override
+  public boolean step() {
+    for (Sequence next = inbox.poll(); next != null; next = inbox.poll()) {
+      scheduler.add(next);
+    }
+    scheduler.removeCancelled().forEach(Sequence::onCancelled);
+    List<StepScheduler.Part> parts = scheduler.plan();
+    publishStatistics();
+    compute(parts.stream().filter(part -> !part.sequence().wantsHiddenStates()).toList());
+    for (StepScheduler.Part part : parts) {
+      if (part.sequence().wantsHiddenStates()) {
+        compute(List.of(part));
+      }
+    }
+    if (!parts.isEmpty()) {
+      steps++;
+    }
+    if (!scheduler.hasWork()) {
+      scheduler.checkIntegrity();
+    }
+    publishStatistics();
+    return scheduler.hasWork() || !inbox.isEmpty();
+  }
+
+  /** Computes parts that want the same kind of result in one native call. */
+  private void compute(List<StepScheduler.Part> parts) {
+    if (parts.isEmpty()) {
+      return;
+    }
+    try {
+      StepTokens.Builder step = new StepTokens.Builder();
+      int[] wanted = new int[parts.size()];
+      for (int p = 0; p < wanted.length; p++) {
+        Sequence sequence = parts.get(p).sequence();
+        int count = parts.get(p).count();
+        int past = sequence.computed();
+        step.add(sequence.tokens(), past, count, past, sequence.lease().start());
+        wanted[p] = sequence.wanted(count);
+        step.wantLast(wanted[p]);
+      }
+      boolean hidden = parts.get(0).sequence().wantsHiddenStates();
+      float[] results = hidden ? forward.hiddenStates(step.build()) : forward.logits(step.build());
+      deliver(parts, wanted, results);
+    } catch (RuntimeException | Error failure) {
+      // all of them: which one broke the native call cannot be known
+      parts.forEach(part -> fail(part.sequence(), failure));
+      if (failure instanceof Error error) {
+        throw error;
+      }
+    }
+  }
+
+  private void deliver(List<StepScheduler.Part> parts, int[] wanted, float[] results) {
+    int row = 0;
+    for (int p = 0; p < wanted.length; p++) {
+      Sequence sequence = parts.get(p).sequence();
+      int count = parts.get(p).count();
+      count(sequence, count);
+      sequence.advance(count);
+      try {
+        sequence.receive(results, row, wanted[p]);
+      } catch (RuntimeException failure) {
+        fail(sequence, failure);
+      }
+      if (sequence.isEnded()) {
+        scheduler.remove(sequence);
+      }
+      row += wanted[p];
+    }
+  }
+
+  private void count(Sequence sequence, int count) {
+    if (sequence.pending() == 1 && sequence.computed() > 0) {
+      generatedTokens++;
+    } else {
+      promptTokens += count;
+    }
+  }
+
+  private void fail(Sequence sequence, Throwable failure) {
+    if (!sequence.isEnded()) {
+      sequence.end();
+      scheduler.remove(sequence);
+      sequence.onFailed(failure);
+    }
+  }
+
+  /** Fails everything that is not complete; nothing can be submitted any more. Step thread only. */
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    for (Sequence next = inbox.poll(); next != null; next = inbox.poll()) {
+      scheduler.add(next);
+    }
+    IllegalStateException failure = new IllegalStateException("the model was closed");
+    for (Sequence sequence : scheduler.removeAll()) {
+      sequence.end();
+      sequence.onFailed(failure);
+    }
+    publishStatistics();
+  }
+
+  private void publishStatistics() {
+    statistics =
+        new BatchStatistics(
+            scheduler.running(),
+            scheduler.waiting(),
+            limits.cacheRows(),
+            scheduler.cacheRowsLent(),
+            steps,
+            promptTokens,
+            generatedTokens);
+  }
+
+  @Override
+  public BatchStatistics statistics() {
+    return statistics;
+  }
+}

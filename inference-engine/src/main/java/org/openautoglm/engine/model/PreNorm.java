@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.model;
+
+import java.util.function.Consumer;
+
+/** The arrangement most families share: norm before attention, norm before the feed-forward. */
+final class PreNorm {
+  static final String PREFIX = "model.layers.{}.";
+
+  private PreNorm() {}
+
+  static Decoder decoder(Decoder.Sizes sizes, Rotary rotary) {
+    return new Decoder(sizes, rotary, "model.embed_tokens.weight");
+  }
+
+  static Consumer<LayerWriter> layer(
+      Attention.Heads heads, double epsilon, Block attention, Block feedForward) {
+    return out -> {
+      out.residual(Norm.rms("input_layernorm", heads.hidden(), epsilon), attention);
+      out.residual(Norm.rms("post_attention_layernorm", heads.hidden(), epsilon), feedForward);
+    };
+  }
+}
