@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.openautoglm.engine.TestModels;
+import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.api.EngineOptions;
+import org.openautoglm.engine.api.InferenceEngine;
+import org.openautoglm.engine.batch.StepTokens;
+import org.openautoglm.engine.checkpoint.Checkpoint;
+
+/** Every family against the numbers Hugging Face's own code gives. */
+class ReferenceLogitsTest {
+  private static final float TOLERANCE = 2e-4f;
+  private static final int CACHE = 256;
+
+  static final List<String> MODELS = TestModels.NAMES;
+
+  @BeforeAll
+  static void startEngine() {
+    InferenceEngine.discover().start(new EngineOptions(Path.of("target/native"), 2));
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void logitsOfTheLastPositionAndTheBestTokenOfEveryPositionAreThoseOfTheReference(String name) {
+    verify(TestModels.folder(name), TestModels.folder(name).resolve("expected.json"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void theConfigurationInTheSpellingOfTransformers5MeansTheSame(String name, @TempDir Path copy)
+      throws IOException {
+    Path folder = TestModels.folder(name);
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    Files.delete(copy.resolve("config.json"));
+    Files.move(copy.resolve("config.transformers5.json"), copy.resolve("config.json"));
+    verify(copy, folder.resolve("expected.json"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void feedingTheSequenceInChunksGivesTheSameLogits(String name) {
+    Path folder = TestModels.folder(name);
+    try (TorchDecoder decoder = load(folder)) {
+      for (JsonObject expected : TestModels.cases(folder.resolve("expected.json"))) {
+        int[] ids = TestModels.ints(expected.get("input_ids"));
+        float[] logits = {};
+        int past = 0;
+        for (int chunk = 1; past < ids.length; chunk++) {
+          int count = Math.min(chunk, ids.length - past);
+          logits = decoder.logits(chunk(ids, past, count, 7, false));
+          past += count;
+        }
+        assertClose(logits, 0, TestModels.floats(expected.get("last_logits")));
+      }
+    }
+  }
+
+  private static void verify(Path folder, Path references) {
+    try (TorchDecoder decoder = load(folder)) {
+      for (JsonObject expected : TestModels.cases(references)) {
+        int[] ids = TestModels.ints(expected.get("input_ids"));
+        float[] logits = decoder.logits(chunk(ids, 0, ids.length, 0, true));
+        int vocabulary = decoder.vocabularySize();
+        assertThat(IntStream.range(0, ids.length).map(row -> best(logits, row, vocabulary)))
+            .containsExactly(boxed(TestModels.ints(expected.get("argmax_per_position"))));
+        assertClose(
+            logits, (ids.length - 1) * vocabulary, TestModels.floats(expected.get("last_logits")));
+      }
+    }
+  }
+
+  private static TorchDecoder load(Path folder) {
+    return TorchDecoder.load(
+        Checkpoint.open(folder),
+        new TorchDecoder.Placement("cpu", ComputeType.FLOAT32, CACHE, new ReentrantLock()),
+        fraction -> {});
+  }
+
+  private static StepTokens chunk(int[] ids, int past, int count, int firstRow, boolean all) {
+    long[] tokens = IntStream.range(past, past + count).mapToLong(i -> ids[i]).toArray();
+    long[] positions = IntStream.range(past, past + count).asLongStream().toArray();
+    long[] rows = IntStream.range(past, past + count).mapToLong(i -> firstRow + i).toArray();
+    long[] wanted = IntStream.range(all ? 0 : count - 1, count).asLongStream().toArray();
+    return new StepTokens(
+        tokens, positions, rows, new long[] {0, count, firstRow, past + count}, wanted);
+  }
+
+  private static void assertClose(float[] logits, int offset, float[] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(logits[offset + i]).as("logit %d", i).isCloseTo(expected[i], within(TOLERANCE));
+    }
+  }
+
+  private static int best(float[] logits, int row, int vocabulary) {
+    int best = row * vocabulary;
+    for (int i = best; i < (row + 1) * vocabulary; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best - row * vocabulary;
+  }
+
+  private static Integer[] boxed(int[] values) {
+    return IntStream.of(values).boxed().toArray(Integer[]::new);
+  }
+}
