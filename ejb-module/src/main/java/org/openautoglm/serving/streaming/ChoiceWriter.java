@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.streaming;
+
+import java.util.Arrays;
+import java.util.List;
+import org.openautoglm.engine.api.FinishReason;
+import org.openautoglm.engine.api.GenerationListener;
+import org.openautoglm.engine.api.GenerationUsage;
+import org.openautoglm.engine.api.TokenLogprobs;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.api.StreamEvent;
+
+/** Turns what the engine reports of one sequence into events of one choice. */
+final class ChoiceWriter implements GenerationListener {
+  private final int choice;
+  private final ChoicePlan plan;
+  private final Logprobs logprobs;
+  private final Progress progress;
+  private final boolean promptLogprobs;
+
+  ChoiceWriter(int choice, ChoicePlan plan, Logprobs logprobs, Progress progress) {
+    this.choice = choice;
+    this.plan = plan;
+    this.logprobs = logprobs;
+    this.progress = progress;
+    this.promptLogprobs =
+        plan.request().promptLogprobs() && plan.request().sampling().topLogprobs() >= 0;
+  }
+
+  /** Sends the prompt, unless it has to wait for its logprobs. */
+  void begin() {
+    if (!promptLogprobs) {
+      writePrompt(List.of());
+    }
+  }
+
+  @Override
+  public void onPrompt(List<TokenLogprobs> values) {
+    if (promptLogprobs) {
+      writePrompt(logprobs.spell(values));
+    }
+  }
+
+  private void writePrompt(List<StreamEvent.TokenLogprob> values) {
+    List<Integer> ids = Arrays.stream(plan.request().prompt()).boxed().toList();
+    progress.write(new StreamEvent.Prompt(choice, plan.echo(), ids, values));
+  }
+
+  @Override
+  public void onToken(int token, String text, TokenLogprobs values) {
+    progress.tokenGenerated();
+    progress.write(
+        new StreamEvent.Delta(
+            choice,
+            text,
+            List.of(token),
+            values == null ? List.of() : List.of(logprobs.spell(values))));
+  }
+
+  @Override
+  public void onFinished(String text, FinishReason reason, GenerationUsage usage) {
+    if (reason != FinishReason.CANCELLED) {
+      if (!text.isEmpty()) {
+        progress.write(new StreamEvent.Delta(choice, text, List.of(), List.of()));
+      }
+      progress.write(
+          new StreamEvent.ChoiceFinished(
+              choice,
+              reason == FinishReason.STOP ? StreamEvent.Reason.STOP : StreamEvent.Reason.LENGTH));
+    }
+    progress.left(plan, usage);
+  }
+
+  @Override
+  public void onFailed(Throwable failure) {
+    ServingException told =
+        failure instanceof ServingException typed
+            ? typed
+            : new ServingException(
+                ErrorCode.INTERNAL,
+                "The answer could not be computed: the server's log says why.",
+                null,
+                failure);
+    progress.failed(told);
+    progress.left(plan, null);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.streaming;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.openautoglm.engine.api.EmbeddingListener;
+import org.openautoglm.engine.api.GenerationHandle;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.ServingException;
+
+/** Gathers the vectors of several texts; the caller waits on its own thread. */
+public final class EmbeddingCollector {
+
+  /** Whatever computes embeddings: a worker. */
+  @FunctionalInterface
+  public interface Runner {
+    GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener);
+  }
+
+  private final AtomicReferenceArray<float[]> vectors;
+  private final AtomicReference<ServingException> failure = new AtomicReference<>();
+  private final CountDownLatch open;
+
+  private EmbeddingCollector(int texts) {
+    vectors = new AtomicReferenceArray<>(texts);
+    open = new CountDownLatch(texts);
+  }
+
+  /**
+   * Computes one vector per text, in order, and returns when all have left the engine.
+   *
+   * @throws InterruptedException when the caller gives up; what still runs is cancelled
+   * @throws ServingException when one of them failed
+   */
+  public static List<float[]> collect(List<int[]> texts, Runner runner)
+      throws InterruptedException {
+    EmbeddingCollector collector = new EmbeddingCollector(texts.size());
+    List<GenerationHandle> handles = new ArrayList<>();
+    try {
+      for (int index = 0; index < texts.size(); index++) {
+        handles.add(runner.submitEmbedding(texts.get(index), collector.listener(index)));
+      }
+      collector.open.await();
+    } catch (InterruptedException | RuntimeException e) {
+      handles.forEach(GenerationHandle::cancel);
+      throw e;
+    }
+    return collector.result();
+  }
+
+  private List<float[]> result() {
+    ServingException first = failure.get();
+    if (first != null) {
+      throw first;
+    }
+    float[][] result = new float[vectors.length()][];
+    for (int index = 0; index < result.length; index++) {
+      result[index] = vectors.get(index);
+    }
+    return Arrays.asList(result);
+  }
+
+  private EmbeddingListener listener(int index) {
+    return new EmbeddingListener() {
+      @Override
+      public void onEmbedding(float[] embedding) {
+        vectors.set(index, embedding);
+        open.countDown();
+      }
+
+      @Override
+      public void onFailed(Throwable cause) {
+        failure.compareAndSet(
+            null,
+            cause instanceof ServingException typed
+                ? typed
+                : new ServingException(
+                    ErrorCode.INTERNAL,
+                    "The embedding could not be computed: the server's log says why.",
+                    null,
+                    cause));
+        open.countDown();
+      }
+    };
+  }
+}
