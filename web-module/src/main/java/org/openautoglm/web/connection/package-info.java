@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What a request's network connection can tell that the Servlet API does not: whether the caller is
+ * still there. The only package that knows Undertow's connections.
+ */
+package org.openautoglm.web.connection;

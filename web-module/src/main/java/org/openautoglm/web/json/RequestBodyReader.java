@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.web.json;
+
+import io.undertow.server.RequestTooBigException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.web.HttpConfiguration;
+import org.openautoglm.web.connection.CallerConnection;
+
+/** Reads the body of a request, once. */
+@ApplicationScoped
+public class RequestBodyReader {
+  /**
+   * How much of an oversized body the server swallows, as a multiple of the limit, so that a caller
+   * that sends everything before it listens still hears the refusal.
+   */
+  private static final int SWALLOWED = 4;
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final HttpConfiguration configuration;
+
+  @Inject
+  public RequestBodyReader(HttpConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** For the CDI client proxy only. */
+  protected RequestBodyReader() {
+    this(null);
+  }
+
+  /**
+   * @return the JSON object that was sent
+   * @throws ServingException {@code BODY_TOO_LARGE} or {@code MALFORMED_BODY}
+   */
+  public JsonField read(HttpServletRequest request) {
+    int limit = configuration.maxBodyBytes();
+    CallerConnection.current().acceptBody((long) SWALLOWED * limit);
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge(limit, null);
+    }
+    try {
+      return parse(bytes(request.getInputStream(), limit));
+    } catch (RequestTooBigException e) {
+      throw tooLarge(limit, e);
+    } catch (IOException e) {
+      throw new ServingException(
+          ErrorCode.MALFORMED_BODY, "The body ended early or could not be read.", null, e);
+    }
+  }
+
+  private static byte[] bytes(InputStream body, int limit) throws IOException {
+    byte[] bytes = body.readNBytes(limit);
+    if (bytes.length == limit && body.read() >= 0) {
+      throw tooLarge(limit, null);
+    }
+    return bytes;
+  }
+
+  /** Reads a body that has arrived. */
+  static JsonField parse(byte[] body) {
+    String text = decode(ByteBuffer.wrap(body));
+    if (text.isBlank()) {
+      throw new ServingException(
+          ErrorCode.MALFORMED_BODY, "The body is empty; a JSON object is expected.");
+    }
+    return JsonField.root(JsonReader.read(text));
+  }
+
+  /** RFC 8259: JSON between systems is UTF-8; a byte order mark may be ignored. */
+  private static String decode(ByteBuffer bytes) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    CoderResult result = decoder.decode(bytes, text, true);
+    if (result.isError()) {
+      throw new ServingException(
+          ErrorCode.MALFORMED_BODY,
+          "The body is not valid UTF-8 at byte %d.".formatted(bytes.position()));
+    }
+    text.flip();
+    if (text.hasRemaining() && text.charAt(0) == BYTE_ORDER_MARK) {
+      text.get();
+    }
+    return text.toString();
+  }
+
+  private static ServingException tooLarge(int limit, Throwable cause) {
+    return new ServingException(
+        ErrorCode.BODY_TOO_LARGE,
+        "The body is larger than the %d bytes this server accepts.".formatted(limit),
+        null,
+        cause);
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.web.openai;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.openautoglm.serving.api.GenerationStream;
+import org.openautoglm.serving.api.InferenceService;
+import org.openautoglm.web.connection.CallerConnection;
+import org.openautoglm.web.json.RequestBodyReader;
+import org.openautoglm.web.security.CurrentRequest;
+import org.openautoglm.web.stream.Answers;
+
+/** Chat completions, streamed or whole. */
+@Path("/v1/chat/completions")
+@ApplicationScoped
+public class ChatCompletionsResource {
+  private static final String ID_PREFIX = "chatcmpl-";
+
+  private final InferenceService inference;
+  private final RequestBodyReader bodies;
+  private final Answers answers;
+
+  @Inject
+  public ChatCompletionsResource(
+      InferenceService inference, RequestBodyReader bodies, Answers answers) {
+    this.inference = inference;
+    this.bodies = bodies;
+    this.answers = answers;
+  }
+
+  /** For the CDI client proxy only. */
+  protected ChatCompletionsResource() {
+    this(null, null, null);
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(@Context HttpServletRequest request) {
+    CurrentRequest current = CurrentRequest.of(request);
+    ChatCall call = ChatRequestReader.read(bodies.read(request));
+    GenerationStream stream = inference.chat(current.caller(), current.id(), call.request());
+    AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
+    CallerConnection connection = CallerConnection.current();
+    if (call.options().stream()) {
+      return answers.stream(stream, connection, new ChatChunks(head, call.options()), current.id());
+    }
+    GatheredAnswer answer = new GatheredAnswer(stream.choices());
+    answers.gather(stream, connection, answer);
+    return JsonAnswer.of(ChatAnswerWriter.write(head, answer, call.options()));
+  }
+}
