@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -57,7 +58,7 @@ final class WeightFiles {
   }
 
   private static Map<String, StoredTensor> shards(Path folder, Path index) {
-    Map<String, TreeSet<String>> namesByShard = namesByShard(index);
+    Map<String, Set<String>> namesByShard = namesByShard(index);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     namesByShard.forEach(
         (shard, names) -> {
@@ -84,13 +85,13 @@ final class WeightFiles {
     return tensors;
   }
 
-  private static Map<String, TreeSet<String>> namesByShard(Path index) {
+  private static Map<String, Set<String>> namesByShard(Path index) {
     JsonElement weightMap = JsonFile.object(index).get("weight_map");
     if (!(weightMap instanceof JsonObject entries)) {
       throw new CheckpointException(
           index + ": key 'weight_map' must be an object of tensor names and file names");
     }
-    Map<String, TreeSet<String>> names = new TreeMap<>();
+    Map<String, Set<String>> names = new TreeMap<>();
     entries
         .entrySet()
         .forEach(

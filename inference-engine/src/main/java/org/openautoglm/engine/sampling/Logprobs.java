@@ -29,13 +29,18 @@ public final class Logprobs {
     for (int i = offset; i < offset + length; i++) {
       sum += Exponential.exp(logits[i] - max);
     }
-    double normaliser = max + StrictMath.log(sum);
+    double logSum = StrictMath.log(sum);
     List<TokenLogprobs.Alternative> alternatives = new ArrayList<>();
     for (int id : best(logits, offset, length, Math.min(top, length))) {
-      float logprob = (float) (logits[offset + id] - normaliser);
-      alternatives.add(new TokenLogprobs.Alternative(id, logprob));
+      alternatives.add(
+          new TokenLogprobs.Alternative(id, logprob(logits[offset + id], max, logSum)));
     }
-    return new TokenLogprobs(token, (float) (logits[offset + token] - normaliser), alternatives);
+    return new TokenLogprobs(token, logprob(logits[offset + token], max, logSum), alternatives);
+  }
+
+  /** In this order nothing cancels when the logits are large. */
+  private static float logprob(double logit, double max, double logSum) {
+    return (float) (logit - max - logSum);
   }
 
   /** Ids of the largest logits; insertion into a short sorted list, which is rarely entered. */

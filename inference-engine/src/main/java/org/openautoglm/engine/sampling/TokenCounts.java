@@ -24,7 +24,8 @@ final class TokenCounts {
 
   /** Notes a generated token. */
   void addGenerated(int token) {
-    generated[indexOf(token)]++;
+    int index = indexOf(token);
+    generated[index]++;
   }
 
   /** Number of distinct tokens. */
@@ -56,7 +57,7 @@ final class TokenCounts {
 
   private int slot(int token) {
     int mask = table.length - 1;
-    int slot = (token * 0x9E3779B9 >>> 7) & mask;
+    int slot = ((token * 0x9E3779B9) >>> 7) & mask;
     while (table[slot] != FREE && tokens[table[slot]] != token) {
       slot = (slot + 1) & mask;
     }
