@@ -27,6 +27,10 @@ public interface ServingLog extends BasicLogger {
   ServingLog READY =
       Logger.getMessageLogger(MethodHandles.lookup(), ServingLog.class, "org.openautoglm.ready");
 
+  /** One line per outcome of a request. */
+  ServingLog AUDIT =
+      Logger.getMessageLogger(MethodHandles.lookup(), ServingLog.class, "org.openautoglm.audit");
+
   @LogMessage(level = INFO)
   @Message(
       id = Message.NONE,
@@ -87,7 +91,17 @@ public interface ServingLog extends BasicLogger {
   @Message(id = 4012, value = "Not ready yet: %s")
   void notReady(String missing);
 
-  @LogMessage(level = WARN)
-  @Message(id = 4013, value = "The model folder %s cannot be read: %s")
-  void unreadableModelFolder(String folder, String problem);
+  @LogMessage(level = INFO)
+  @Message(
+      id = 4013,
+      value = "Request %s of %s: %s with %s %s (%d prompt tokens, %d generated, %d ms)")
+  void outcome(
+      String requestId,
+      String caller,
+      String operation,
+      String model,
+      String outcome,
+      int promptTokens,
+      int completionTokens,
+      long milliseconds);
 }

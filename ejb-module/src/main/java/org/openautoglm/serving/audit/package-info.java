@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Memory: one record per outcome of every request, refusals included. What it is not: it holds no
+ * prompt and no answer, and a record that cannot be written never fails the request it is about.
+ */
+package org.openautoglm.serving.audit;

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.worker;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.openautoglm.engine.api.BatchStatistics;
+import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.EmbeddingListener;
+import org.openautoglm.engine.api.EngineUnavailableException;
+import org.openautoglm.engine.api.GenerationBatch;
+import org.openautoglm.engine.api.GenerationHandle;
+import org.openautoglm.engine.api.GenerationListener;
+import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.LoadOptions;
+import org.openautoglm.engine.api.Model;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.catalog.CatalogEntry;
+import org.openautoglm.serving.logging.FailureReceiver;
+import org.openautoglm.serving.logging.ServingLog;
+import org.openautoglm.serving.scheduling.InstanceListener;
+import org.openautoglm.serving.scheduling.ManagedInstance;
+import org.openautoglm.serving.streaming.SequenceRunner;
+
+/**
+ * Holds one device lease and one loaded model. Its one thread loads the model, runs its step loop,
+ * and gives model and lease back when it is asked to stop or when a step breaks the loop.
+ */
+@Dependent
+public class ModelWorker implements ManagedInstance, SequenceRunner {
+  private static final Duration IDLE_WAIT = Duration.ofSeconds(10);
+
+  private final EngineHouse engine;
+  private final ThreadFactory threads;
+  private final FailureReceiver failures;
+  private final OpenSequences sequences = new OpenSequences(this::translate);
+  private final Object gate = new Object();
+  private final AtomicBoolean returned = new AtomicBoolean();
+  private Assignment assignment;
+  private InstanceListener listener;
+  private Thread thread;
+  private boolean idle;
+  private volatile boolean stopping;
+  private volatile Model model;
+
+  @Inject
+  public ModelWorker(EngineHouse engine, ThreadFactory threads, FailureReceiver failures) {
+    this.engine = engine;
+    this.threads = threads;
+    this.failures = failures;
+  }
+
+  /** Gives the worker its work; once, before {@link #start}. */
+  void assign(Assignment work) {
+    assignment = work;
+  }
+
+  @Override
+  public void start(InstanceListener hearer) {
+    synchronized (gate) {
+      listener = hearer;
+      try {
+        Thread created = threads.newThread(this::work);
+        created.setName("autoglm-worker-" + name());
+        created.start();
+        thread = created;
+      } catch (RuntimeException e) {
+        returnLease();
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  @PreDestroy
+  public void stop() {
+    synchronized (gate) {
+      stopping = true;
+      if (assignment != null && thread == null) {
+        returnLease();
+      } else if (idle) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /** The loaded model; valid while a place at it is held. */
+  public Model model() {
+    return model;
+  }
+
+  /** Longest sequence this worker can compute: the model's context, or its cache when smaller. */
+  public int longestSequence() {
+    return Math.min(model.info().contextLength(), assignment.cacheTokens());
+  }
+
+  /** State of the batch. */
+  public BatchStatistics statistics() {
+    return model.batch().statistics();
+  }
+
+  @Override
+  public GenerationHandle submit(GenerationRequest request, GenerationListener hearer) {
+    synchronized (gate) {
+      requireServing();
+      return sequences.generate(hearer, followed -> model.batch().submit(request, followed));
+    }
+  }
+
+  /** Hands a text to embed over; refusals and endings as for {@link #submit}. */
+  public GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener hearer) {
+    synchronized (gate) {
+      requireServing();
+      return sequences.embed(hearer, followed -> model.batch().submitEmbedding(tokens, followed));
+    }
+  }
+
+  private void requireServing() {
+    if (stopping) {
+      throw shuttingDown(null);
+    }
+  }
+
+  private void work() {
+    ServingException failure = null;
+    try {
+      load();
+      listener.onReady();
+      serve();
+    } catch (RuntimeException | Error e) {
+      failure = ended(e);
+    } finally {
+      giveBack();
+      listener.onEnded(failure);
+    }
+  }
+
+  private void load() {
+    CatalogEntry entry = assignment.entry();
+    long begin = System.nanoTime();
+    ServingLog.LOG.loading(
+        entry.name(),
+        entry.key().version(),
+        assignment.lease().device(),
+        assignment.lease().memoryBytes() >> 20,
+        assignment.cacheTokens());
+    LoadOptions options =
+        new LoadOptions(
+            assignment.lease().device(),
+            assignment.computeType(),
+            assignment.cacheTokens(),
+            assignment.maxSequences(),
+            listener::onProgress);
+    model = engine.started().load(entry.folder(), options);
+    ServingLog.LOG.loaded(
+        entry.name(),
+        entry.key().version(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+        model.computeType().toString());
+  }
+
+  private void serve() {
+    GenerationBatch batch = model.batch();
+    while (!stopping) {
+      if (!batch.step()) {
+        awaitWork(batch);
+      }
+    }
+  }
+
+  /** Waits for sequences. Only here is the thread interrupted, so that no step or load ever is. */
+  private void awaitWork(GenerationBatch batch) {
+    synchronized (gate) {
+      if (stopping) {
+        return;
+      }
+      idle = true;
+    }
+    try {
+      batch.awaitWork(IDLE_WAIT);
+    } catch (InterruptedException e) {
+      // stop() asks so, or the container itself when it shuts its threads down
+      stopping = true;
+    } finally {
+      synchronized (gate) {
+        idle = false;
+        Thread.interrupted();
+      }
+    }
+  }
+
+  private ServingException ended(Throwable cause) {
+    synchronized (gate) {
+      stopping = true;
+    }
+    if (model == null) {
+      ServingException failure = loadFailure(cause);
+      ServingLog.LOG.loadFailed(name(), failure.getMessage());
+      return failure;
+    }
+    failures.onFailure("running the step loop of model " + name(), cause);
+    sequences.failAll(broken(cause));
+    return broken(cause);
+  }
+
+  private ServingException loadFailure(Throwable cause) {
+    if (cause instanceof ServingException typed) {
+      return typed;
+    }
+    if (cause instanceof CheckpointException) {
+      return CatalogEntry.broken(
+          name(), CatalogEntry.withoutPath(cause.getMessage(), assignment.entry().folder()), cause);
+    }
+    if (cause instanceof EngineUnavailableException) {
+      return new ServingException(
+          ErrorCode.ENGINE_UNAVAILABLE,
+          "The inference engine cannot load models now: the server's log says why.",
+          null,
+          cause);
+    }
+    failures.onFailure("loading model " + name(), cause);
+    return new ServingException(
+        ErrorCode.INTERNAL,
+        "The model '" + name() + "' could not be loaded: the server's log says why.",
+        null,
+        cause);
+  }
+
+  private void giveBack() {
+    synchronized (gate) {
+      stopping = true;
+    }
+    try {
+      if (model != null) {
+        model.close();
+        ServingLog.LOG.unloaded(name(), assignment.entry().key().version());
+      }
+    } catch (RuntimeException e) {
+      failures.onFailure("closing model " + name(), e);
+    } finally {
+      sequences.failAll(shuttingDown(null));
+      returnLease();
+    }
+  }
+
+  private void returnLease() {
+    if (!returned.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      assignment.lease().close();
+      assignment.returned().run();
+    } catch (RuntimeException e) {
+      failures.onFailure("returning the device of model " + name(), e);
+    }
+  }
+
+  /** What the caller of a sequence is told of the engine's failure. */
+  private Throwable translate(Throwable failure) {
+    if (failure instanceof ServingException) {
+      return failure;
+    }
+    if (stopping) {
+      return shuttingDown(failure);
+    }
+    failures.onFailure("computing a step of model " + name(), failure);
+    return broken(failure);
+  }
+
+  private ServingException broken(Throwable cause) {
+    return new ServingException(
+        ErrorCode.INTERNAL,
+        "The model '" + name() + "' failed while it computed: the server's log says why.",
+        null,
+        cause);
+  }
+
+  private ServingException shuttingDown(Throwable cause) {
+    return new ServingException(
+        ErrorCode.SHUTTING_DOWN,
+        "The model '" + name() + "' is being stopped: try again in a moment.",
+        null,
+        cause);
+  }
+
+  private String name() {
+    return assignment.entry().name();
+  }
+}
