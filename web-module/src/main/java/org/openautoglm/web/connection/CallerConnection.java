@@ -12,12 +12,6 @@ public interface CallerConnection {
    */
   boolean gone();
 
-  /**
-   * Replaces the listener's limit for the body of this request; does nothing when reading has
-   * begun. A larger body than this breaks the connection.
-   */
-  void acceptBody(long bytes);
-
   /** The connection of the request that this thread is answering. */
   static CallerConnection current() {
     return new UndertowConnection(ServletRequestContext.requireCurrent().getExchange());

@@ -56,11 +56,4 @@ final class UndertowConnection implements CallerConnection {
       }
     }
   }
-
-  @Override
-  public void acceptBody(long bytes) {
-    if (exchange.isRequestChannelAvailable()) {
-      exchange.setMaxEntitySize(bytes);
-    }
-  }
 }

@@ -34,6 +34,37 @@ public record ErrorBody(String message, String type, String param, String code) 
         "internal");
   }
 
+  /** What the caller is told when the platform refused, before any code of ours had a say. */
+  static ErrorBody ofStatus(int status) {
+    return switch (status) {
+      case 404 ->
+          new ErrorBody(
+              "There is nothing at this address; /openapi lists what there is.",
+              ErrorType.NOT_FOUND,
+              null,
+              "not_found");
+      case 405 ->
+          new ErrorBody(
+              "This address does not take this method; the Allow header lists those it takes.",
+              ErrorType.INVALID_REQUEST,
+              null,
+              "method_not_allowed");
+      case 415 ->
+          new ErrorBody(
+              "The body must be JSON: send 'Content-Type: application/json'.",
+              ErrorType.INVALID_REQUEST,
+              null,
+              "unsupported_media_type");
+      default ->
+          new ErrorBody(
+              "The request cannot be understood (HTTP status %d); check its headers."
+                  .formatted(status),
+              ErrorType.INVALID_REQUEST,
+              null,
+              "bad_request");
+    };
+  }
+
   /** The JSON of this error, {@code {"error":{…}}}. */
   public String toJson() {
     return JsonText.of(

@@ -77,7 +77,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (status < 400) {
       return original;
     }
-    ErrorBody body = describe(status);
+    ErrorBody body = ErrorBody.ofStatus(status);
     LOG.refused(requestId, status, body.code());
     ResponseBuilder response = Response.status(status);
     String allowed = original.getHeaderString(HttpHeaders.ALLOW);
@@ -85,35 +85,6 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       response.header(HttpHeaders.ALLOW, allowed);
     }
     return answer(response, body);
-  }
-
-  private static ErrorBody describe(int status) {
-    return switch (status) {
-      case 404 ->
-          new ErrorBody(
-              "There is nothing at this address; /openapi lists what there is.",
-              ErrorType.NOT_FOUND,
-              null,
-              "not_found");
-      case 405 ->
-          new ErrorBody(
-              "This address does not take this method; the Allow header lists those it takes.",
-              ErrorType.INVALID_REQUEST,
-              null,
-              "method_not_allowed");
-      case 415 ->
-          new ErrorBody(
-              "The body must be JSON: send 'Content-Type: application/json'.",
-              ErrorType.INVALID_REQUEST,
-              null,
-              "unsupported_media_type");
-      default ->
-          new ErrorBody(
-              "The request cannot be understood (HTTP status %d).".formatted(status),
-              ErrorType.INVALID_REQUEST,
-              null,
-              "bad_request");
-    };
   }
 
   private static Response answer(ResponseBuilder response, ErrorBody body) {

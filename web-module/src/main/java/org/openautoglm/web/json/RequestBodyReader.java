@@ -16,17 +16,10 @@ import java.nio.charset.StandardCharsets;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.web.HttpConfiguration;
-import org.openautoglm.web.connection.CallerConnection;
 
 /** Reads the body of a request, once. */
 @ApplicationScoped
 public class RequestBodyReader {
-  /**
-   * How much of an oversized body the server swallows, as a multiple of the limit, so that a caller
-   * that sends everything before it listens still hears the refusal.
-   */
-  private static final int SWALLOWED = 4;
-
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final HttpConfiguration configuration;
@@ -47,7 +40,6 @@ public class RequestBodyReader {
    */
   public JsonField read(HttpServletRequest request) {
     int limit = configuration.maxBodyBytes();
-    CallerConnection.current().acceptBody((long) SWALLOWED * limit);
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit, null);
     }

@@ -12,7 +12,7 @@ import org.openautoglm.serving.api.Caller;
  */
 public final class CurrentRequest {
   /** Header that carries the id, both ways. */
-  static final String ID_HEADER = "x-request-id";
+  public static final String ID_HEADER = "x-request-id";
 
   private static final String ATTRIBUTE = CurrentRequest.class.getName();
   private static final Pattern SANE = Pattern.compile("[\\x21-\\x7E]{1,128}");
