@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.testing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.api.ChatTemplateException;
+import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.api.GenerationBatch;
+import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.Model;
+import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.Tokenizer;
+
+/**
+ * A model that knows the alphabet. Its template refuses the role "nobody" and breaks on "broken".
+ */
+final class FakeModel implements Model {
+  private final FakeEngine engine;
+  private final ModelInfo info;
+  private final FakeBatch batch;
+  private final FakeTokenizer tokenizer = new FakeTokenizer();
+
+  FakeModel(FakeEngine engine, ModelInfo info) {
+    this.engine = engine;
+    this.info = info;
+    this.batch = new FakeBatch(engine);
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public ComputeType computeType() {
+    return ComputeType.FLOAT32;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  @Override
+  public Optional<ChatTemplate> chatTemplate() {
+    return info.chatTemplate()
+        ? Optional.of(prompt -> render(prompt.messages()))
+        : Optional.empty();
+  }
+
+  private static String render(List<Map<String, Object>> messages) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> message : messages) {
+      Object role = message.get("role");
+      if ("nobody".equals(role)) {
+        throw new ChatTemplateException("Only known roles are supported!", true, null);
+      }
+      if ("broken".equals(role)) {
+        throw new ChatTemplateException("line 1: unexpected end of template", false, null);
+      }
+      text.append('<').append(role).append('>').append(message.get("content"));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public GenerationDefaults generationDefaults() {
+    return engine.defaults;
+  }
+
+  @Override
+  public GenerationBatch batch() {
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    engine.openModels.decrementAndGet();
+  }
+}
