@@ -11,8 +11,17 @@ import org.eclipse.microprofile.config.Config;
 public final class ConfigurationCheck {
   private static final String PREFIX = "autoglm.";
 
-  /** Subjects whose keys are documented and read by other modules. */
-  private static final List<String> FOREIGN =
+  /** Read and documented elsewhere: by the web module and by the server's own scripts. */
+  private static final Set<String> FOREIGN_KEYS =
+      Set.of(
+          "autoglm.http.heartbeat",
+          "autoglm.http.max-body-bytes",
+          "autoglm.http.threads",
+          "autoglm.devices",
+          "autoglm.memory",
+          "autoglm.threads");
+
+  private static final List<String> FOREIGN_SUBJECTS =
       List.of("autoglm.web.", "autoglm.keys.", "autoglm.database.");
 
   private ConfigurationCheck() {}
@@ -32,7 +41,8 @@ public final class ConfigurationCheck {
     config.getPropertyNames().forEach(set);
     return set.build()
         .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
-        .filter(name -> FOREIGN.stream().noneMatch(name::startsWith))
+        .filter(name -> !FOREIGN_KEYS.contains(name))
+        .filter(name -> FOREIGN_SUBJECTS.stream().noneMatch(name::startsWith))
         .distinct()
         .sorted()
         .toList();

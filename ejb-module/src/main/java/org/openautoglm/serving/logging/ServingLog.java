@@ -27,10 +27,6 @@ public interface ServingLog extends BasicLogger {
   ServingLog READY =
       Logger.getMessageLogger(MethodHandles.lookup(), ServingLog.class, "org.openautoglm.ready");
 
-  /** One line per outcome of a request. */
-  ServingLog AUDIT =
-      Logger.getMessageLogger(MethodHandles.lookup(), ServingLog.class, "org.openautoglm.audit");
-
   @LogMessage(level = INFO)
   @Message(
       id = Message.NONE,
@@ -90,18 +86,4 @@ public interface ServingLog extends BasicLogger {
   @LogMessage(level = DEBUG)
   @Message(id = 4012, value = "Not ready yet: %s")
   void notReady(String missing);
-
-  @LogMessage(level = INFO)
-  @Message(
-      id = 4013,
-      value = "Request %s of %s: %s with %s %s (%d prompt tokens, %d generated, %d ms)")
-  void outcome(
-      String requestId,
-      String caller,
-      String operation,
-      String model,
-      String outcome,
-      int promptTokens,
-      int completionTokens,
-      long milliseconds);
 }
