@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.persistence;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -39,12 +38,12 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule QUERIES_STAY_IN_REPOSITORIES =
-      classes()
+      noClasses()
           .that()
-          .dependOnClassesThat()
-          .areAssignableTo(EntityManager.class)
+          .haveSimpleNameNotEndingWith("Repository")
           .should()
-          .haveSimpleNameEndingWith("Repository");
+          .dependOnClassesThat()
+          .areAssignableTo(EntityManager.class);
 
   @ArchTest
   static final ArchRule ROOMS_DO_NOT_DEPEND_ON_EACH_OTHER_IN_CIRCLES =
