@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.it.harness;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.as.controller.client.helpers.Operations;
+import org.jboss.dmr.ModelNode;
+import org.wildfly.plugin.tools.Deployment;
+import org.wildfly.plugin.tools.DeploymentManager;
+import org.wildfly.plugin.tools.UndeployDescription;
+
+/** The management interface of the server under test. */
+public final class Management implements AutoCloseable {
+  private final ServerUnderTest server;
+  private final ModelControllerClient client;
+  private final DeploymentManager deployments;
+
+  private Management(ServerUnderTest server, ModelControllerClient client) {
+    this.server = server;
+    this.client = client;
+    this.deployments = DeploymentManager.create(client);
+  }
+
+  public static Management connect(ServerUnderTest server) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    return new Management(
+        server, ModelControllerClient.Factory.create(loopback, server.managementPort()));
+  }
+
+  public boolean isDeployed() throws IOException {
+    return deployments.hasDeployment(name());
+  }
+
+  /** Deploys the EAR. */
+  public void deploy() throws IOException {
+    deployments.deploy(Deployment.of(server.ear())).assertSuccess();
+  }
+
+  /** Replaces the running EAR by a fresh copy of itself, as an operator does who updates it. */
+  public void redeploy() throws IOException {
+    deployments.redeploy(Deployment.of(server.ear())).assertSuccess();
+  }
+
+  /** Takes the EAR away if it is there. */
+  public void undeploy() throws IOException {
+    if (isDeployed()) {
+      deployments.undeploy(UndeployDescription.of(name())).assertSuccess();
+    }
+  }
+
+  private String name() {
+    return server.ear().getFileName().toString();
+  }
+
+  /** Names of the threads that are alive. */
+  public List<String> threadNames() throws IOException {
+    ModelNode operation = Operations.createOperation("dump-all-threads", platformBean("threading"));
+    operation.get("locked-monitors").set(false);
+    operation.get("locked-synchronizers").set(false);
+    return execute(operation).asList().stream()
+        .map(thread -> thread.get("thread-name").asString())
+        .toList();
+  }
+
+  /** Classes that are loaded at this moment. */
+  public int loadedClasses() throws IOException {
+    return execute(
+            Operations.createReadAttributeOperation(
+                platformBean("class-loading"), "loaded-class-count"))
+        .asInt();
+  }
+
+  /** Asks the virtual machine to collect garbage. */
+  public void collectGarbage() throws IOException {
+    execute(Operations.createOperation("gc", platformBean("memory")));
+  }
+
+  /** Id of the server's process. */
+  public long processId() throws IOException {
+    String name =
+        execute(Operations.createReadAttributeOperation(platformBean("runtime"), "name"))
+            .asString();
+    return Long.parseLong(name.substring(0, name.indexOf('@')));
+  }
+
+  /** Resident memory of the server's process in bytes, from Linux's {@code /proc}. */
+  public long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(processId()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException(status + " has no VmRSS");
+  }
+
+  private ModelNode execute(ModelNode operation) throws IOException {
+    ModelNode outcome = client.execute(operation);
+    if (!Operations.isSuccessfulOutcome(outcome)) {
+      throw new IOException(Operations.getFailureDescription(outcome).asString());
+    }
+    return Operations.readResult(outcome);
+  }
+
+  private static ModelNode platformBean(String type) {
+    return Operations.createAddress("core-service", "platform-mbean", "type", type);
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}
