@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyCommandTest {
+  private static final String KEY =
+      """
+      {"id":7,"name":"billing","prefix":"ag-abcd","roles":["USER"],
+       "created":"2026-01-02T03:04:05Z","revoked":null%s}""";
+
+  @TempDir Path data;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<String> seen = new ArrayList<>();
+  private HttpServer server;
+  private int status = 200;
+  private String answer = "";
+
+  @BeforeEach
+  void startService() throws IOException {
+    Files.writeString(data.resolve("admin.key"), "ag-secret\n");
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  @AfterEach
+  void stopService() {
+    server.stop(0);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    seen.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization")
+            + " "
+            + body);
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Test
+  void createShowsTheKeyAloneOnStandardOutput() {
+    status = 201;
+    answer = KEY.formatted(",\"key\":\"ag-abcdef\"");
+    assertThat(run("key", "create", "--name", "billing")).isZero();
+    assertThat(out.toString().strip()).isEqualTo("ag-abcdef");
+    assertThat(err.toString()).contains("Key 7");
+    assertThat(seen)
+        .containsExactly(
+            "POST /api/keys Bearer ag-secret {\"name\":\"billing\",\"roles\":[\"USER\"]}");
+  }
+
+  @Test
+  void theRoleMayBeWrittenInLowerCase() {
+    status = 201;
+    answer = KEY.formatted(",\"key\":\"ag-abcdef\"");
+    assertThat(run("key", "create", "--name", "ops", "--role", "admin")).isZero();
+    assertThat(seen.get(0)).contains("[\"ADMIN\"]");
+  }
+
+  @Test
+  void listPrintsATable() {
+    answer = "{\"data\":[" + KEY.formatted("") + "]}";
+    assertThat(run("key", "list")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "ID  NAME     KEY         ROLES  CREATED               REVOKED",
+            "7   billing  ag-abcd...  user   2026-01-02T03:04:05Z  -");
+  }
+
+  @Test
+  void listGivesTheAnswerItselfAsJson() {
+    answer = "{\"data\":[]}";
+    assertThat(run("key", "list", "--json")).isZero();
+    assertThat(out.toString().strip()).isEqualTo("{\"data\":[]}");
+  }
+
+  @Test
+  void revokeNamesTheKey() {
+    status = 204;
+    assertThat(run("key", "revoke", "7")).isZero();
+    assertThat(seen).containsExactly("DELETE /api/keys/7 Bearer ag-secret ");
+    assertThat(out.toString()).contains("Key 7 is revoked");
+  }
+
+  @Test
+  void aRefusalIsToldInTheWordsOfTheService() {
+    status = 404;
+    answer = "{\"error\":{\"message\":\"There is no key 9.\"}}";
+    assertThat(run("key", "revoke", "9")).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no key 9.");
+  }
+
+  @Test
+  void aBadKeyAndAMissingRoleAreExplained() {
+    status = 401;
+    answer = "{\"error\":{\"message\":\"no\"}}";
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("key was refused");
+    status = 403;
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("administrator's key");
+  }
+
+  @Test
+  void aMissingKeyFileIsExplained() throws IOException {
+    Files.delete(data.resolve("admin.key"));
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("admin.key").contains("--data").contains("--key");
+  }
+
+  @Test
+  void aServiceThatDoesNotRunIsExplained() {
+    server.stop(0);
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("./autoglm run");
+  }
+
+  @Test
+  void anotherServiceAtTheAddressIsRecognised() {
+    answer = "<html>hello</html>";
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("does not answer like an Open-AutoGLM service");
+  }
+
+  @Test
+  void wrongUsageIsExitCodeTwo() {
+    assertThat(run("key", "create")).isEqualTo(2);
+    assertThat(err.toString()).contains("--name");
+    assertThat(run("key", "create", "--name", "x", "--role", "god")).isEqualTo(2);
+    assertThat(run("key", "revoke", "seven")).isEqualTo(2);
+  }
+
+  @Test
+  void helpIsGivenForEveryCommand() {
+    assertThat(
+            AutoglmCommand.run(
+                new PrintWriter(out, true), new PrintWriter(err, true), "key", "create", "--help"))
+        .isZero();
+    assertThat(out.toString()).contains("--role").contains("--port");
+  }
+
+  private int run(String... command) {
+    String[] arguments = java.util.Arrays.copyOf(command, command.length + 4);
+    arguments[command.length] = "--data";
+    arguments[command.length + 1] = data.toString();
+    arguments[command.length + 2] = "--port";
+    arguments[command.length + 3] = Integer.toString(server.getAddress().getPort());
+    return AutoglmCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+}
