@@ -46,11 +46,14 @@ enum ErrorStatus {
 
   /** Seconds after which asking again makes sense, for {@code Retry-After}. */
   static OptionalInt retryAfter(ErrorCode code) {
-    return switch (code) {
-      case QUEUE_FULL -> OptionalInt.of(1);
-      case SHUTTING_DOWN, NO_DEVICE -> OptionalInt.of(5);
-      case MODEL_BROKEN, ENGINE_UNAVAILABLE -> OptionalInt.of(30);
+    return switch (code.category()) {
+      case RATE_LIMITED -> OptionalInt.of(1);
+      case UNAVAILABLE -> OptionalInt.of(needsAnOperator(code) ? 30 : 5);
       default -> OptionalInt.empty();
     };
+  }
+
+  private static boolean needsAnOperator(ErrorCode code) {
+    return code == ErrorCode.MODEL_BROKEN || code == ErrorCode.ENGINE_UNAVAILABLE;
   }
 }

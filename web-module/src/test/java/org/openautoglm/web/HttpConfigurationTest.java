@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+class HttpConfigurationTest {
+  private static final Duration HEARTBEAT = Duration.ofMillis(300);
+
+  @Test
+  void defaultsAreAsDocumented() throws NoSuchMethodException {
+    ConfigProperty[] properties = new ConfigProperty[2];
+    var parameters =
+        HttpConfiguration.class.getConstructor(int.class, Duration.class).getParameters();
+    for (int i = 0; i < parameters.length; i++) {
+      properties[i] = parameters[i].getAnnotation(ConfigProperty.class);
+    }
+
+    assertThat(properties[0].name()).isEqualTo("autoglm.http.max-body-bytes");
+    assertThat(Integer.parseInt(properties[0].defaultValue())).isEqualTo(32 << 20);
+    assertThat(properties[1].name()).isEqualTo("autoglm.http.heartbeat");
+    assertThat(Duration.parse(properties[1].defaultValue())).isEqualTo(HEARTBEAT);
+  }
+
+  @Test
+  void valuesAreKept() {
+    HttpConfiguration configuration = new HttpConfiguration(1000, Duration.ofSeconds(2));
+
+    assertThat(configuration.maxBodyBytes()).isEqualTo(1000);
+    assertThat(configuration.heartbeat()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefusedByName() {
+    assertThatThrownBy(() -> new HttpConfiguration(0, HEARTBEAT))
+        .hasMessageContaining("autoglm.http.max-body-bytes must be 1 to");
+    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofMillis(1)))
+        .hasMessageContaining("autoglm.http.heartbeat must be PT0.05S to PT1M");
+    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofHours(1)))
+        .hasMessageContaining("but is PT1H");
+  }
+}
