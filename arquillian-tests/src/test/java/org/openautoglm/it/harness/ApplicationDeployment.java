@@ -8,6 +8,9 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.test.spi.TestClass;
 import org.jboss.arquillian.test.spi.event.suite.BeforeClass;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.openautoglm.it.probe.AuditProbe;
 
 /**
  * Deploys the real EAR before the first class that needs it, and waits until it is ready. A class
@@ -27,6 +30,8 @@ public class ApplicationDeployment {
       filled = true;
     }
     try (Management management = Management.connect(server)) {
+      management.deployBeside(
+          ShrinkWrap.create(WebArchive.class, "probe.war").addClass(AuditProbe.class));
       if (bringsDeployment(event.getTestClass())) {
         management.undeploy();
       } else if (!management.isDeployed()) {

@@ -2,6 +2,7 @@
 package org.openautoglm.it.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.as.controller.client.helpers.Operations;
 import org.jboss.dmr.ModelNode;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.wildfly.plugin.tools.Deployment;
 import org.wildfly.plugin.tools.DeploymentManager;
 import org.wildfly.plugin.tools.UndeployDescription;
@@ -49,6 +52,14 @@ public final class Management implements AutoCloseable {
   public void undeploy() throws IOException {
     if (isDeployed()) {
       deployments.undeploy(UndeployDescription.of(name())).assertSuccess();
+    }
+  }
+
+  /** Deploys a small application of the tests themselves, unless it is there. */
+  public void deployBeside(Archive<?> archive) throws IOException {
+    if (!deployments.hasDeployment(archive.getName())) {
+      InputStream content = archive.as(ZipExporter.class).exportAsInputStream();
+      deployments.deploy(Deployment.of(content, archive.getName())).assertSuccess();
     }
   }
 
