@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.it.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openautoglm.it.harness.Ports;
+import org.openautoglm.it.harness.Script;
+import org.openautoglm.it.harness.ServerUnderTest;
+import org.openautoglm.it.harness.Wire;
+
+/** {@code ./autoglm} as a newcomer uses it. */
+class ScriptIT {
+  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration STOP = Duration.ofSeconds(45);
+  private static final Duration MOMENT = Duration.ofSeconds(15);
+
+  @TempDir private Path temporary;
+  private ServerUnderTest server;
+
+  @BeforeEach
+  void look_around() {
+    server = ServerUnderTest.current();
+  }
+
+  @Test
+  void run_says_when_it_is_ready_answers_and_stops_on_sigterm() throws Exception {
+    int port = Ports.free();
+    Path data = temporary.resolve("data");
+    try (Script script =
+        Script.start(
+            server,
+            "run",
+            "--port",
+            String.valueOf(port),
+            "--management-port",
+            String.valueOf(Ports.free()),
+            "--data",
+            data.toString())) {
+      String ready = script.awaitLine("is ready at", START);
+
+      assertThat(ready)
+          .contains("http://127.0.0.1:" + port)
+          .contains("autoglm-mini")
+          .contains(data.resolve("admin.key").toString());
+      HttpResponse<String> answer = chat(port, Files.readString(data.resolve("admin.key")).strip());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(Wire.json(answer).at("/choices/0/message/content").asText()).isNotEmpty();
+      List<ProcessHandle> children = script.descendants();
+      assertThat(children).isNotEmpty();
+
+      script.terminate();
+
+      assertThat(script.awaitExit(STOP)).as(script.output()).isZero();
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(script.lines()).as("what a user sees").hasSizeLessThan(5);
+    }
+  }
+
+  /** What the README shows with curl. */
+  private HttpResponse<String> chat(int port, String key) {
+    ServerUnderTest own =
+        new ServerUnderTest(port, 0, server.home(), server.work(), server.project());
+    return Wire.with(own, key)
+        .post(
+            "/v1/chat/completions",
+            """
+            {"model": "autoglm-mini", "messages": [{"role": "user", "content": "Hello"}],
+             "max_tokens": 8, "temperature": 0}
+            """);
+  }
+
+  @Test
+  void a_port_that_is_in_use_is_named_and_nothing_is_started() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Script script =
+            Script.start(
+                server,
+                "run",
+                "--port",
+                String.valueOf(taken.getLocalPort()),
+                "--management-port",
+                String.valueOf(Ports.free()),
+                "--data",
+                temporary.resolve("data").toString())) {
+      assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
+      assertThat(script.output()).contains("port " + taken.getLocalPort()).contains("in use");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "run --help", "key --help"})
+  void help_is_given_and_is_no_failure(String arguments) throws Exception {
+    try (Script script = Script.start(server, arguments.split(" "))) {
+      assertThat(script.awaitExit(MOMENT)).isZero();
+      assertThat(script.output()).contains("autoglm");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run --colour red,     --colour",
+    "run --port,           --port",
+    "run --port 99999,     --port",
+    "run --dtype int3,     --dtype",
+    "run --models /absent, /absent",
+    "key destroy,          destroy",
+    "fly,                  fly"
+  })
+  void what_it_does_not_know_is_named_with_a_failure(String arguments, String named)
+      throws Exception {
+    try (Script script = Script.start(server, arguments.split(" "))) {
+      assertThat(script.awaitExit(MOMENT)).isNotZero();
+      assertThat(script.output()).contains(named);
+    }
+  }
+
+  @Test
+  void a_data_folder_that_cannot_be_made_is_named() throws IOException, InterruptedException {
+    Path file = Files.createFile(temporary.resolve("a-file"));
+    try (Script script =
+        Script.start(
+            server,
+            "run",
+            "--port",
+            String.valueOf(Ports.free()),
+            "--management-port",
+            String.valueOf(Ports.free()),
+            "--data",
+            file.resolve("data").toString())) {
+      assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
+      assertThat(script.output()).contains(file.toString());
+    }
+  }
+}
