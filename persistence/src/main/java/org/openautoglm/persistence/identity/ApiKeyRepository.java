@@ -29,6 +29,6 @@ public interface ApiKeyRepository {
    */
   Optional<ApiKey> revoke(long id, Instant when, String by);
 
-  /** Notes a use, in its own transaction, unless one not older than {@code since} is noted. */
+  /** Notes a use, in its own transaction, unless one after {@code since} is noted. */
   void noteUse(long id, Instant when, Instant since);
 }

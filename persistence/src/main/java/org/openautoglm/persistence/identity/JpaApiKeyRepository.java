@@ -85,7 +85,7 @@ public class JpaApiKeyRepository implements ApiKeyRepository {
     entities
         .createQuery(
             "update ApiKey k set k.lastUsed = :when"
-                + " where k.id = :id and (k.lastUsed is null or k.lastUsed < :since)")
+                + " where k.id = :id and (k.lastUsed is null or k.lastUsed <= :since)")
         .setParameter("when", when.truncatedTo(ChronoUnit.MICROS))
         .setParameter("since", since)
         .setParameter("id", id)
