@@ -2,6 +2,7 @@
 package org.openautoglm.it.harness;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -27,6 +28,8 @@ public class ApplicationDeployment {
     ServerUnderTest server = ServerUnderTest.current();
     if (!filled) {
       TestModels.fill(server.models());
+      // Arquillian leaves it out of a clean base folder, and the server's scanner complains
+      Files.createDirectories(server.work().resolve("server/deployments"));
       filled = true;
     }
     try (Management management = Management.connect(server)) {

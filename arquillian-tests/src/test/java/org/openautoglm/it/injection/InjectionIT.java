@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.openautoglm.it.embedding;
+package org.openautoglm.it.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

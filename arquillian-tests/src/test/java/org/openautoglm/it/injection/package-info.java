@@ -3,4 +3,4 @@
  * Applications in the same virtual machine: serving injected instead of called over HTTP. Its tests
  * run inside the server.
  */
-package org.openautoglm.it.embedding;
+package org.openautoglm.it.injection;
