@@ -7,10 +7,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.ext.Provider;
 
 @AnalyzeClasses(packages = "org.openautoglm.web", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -52,6 +57,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.undertow..", "org.xnio..");
+
+  /** RESTEasy refuses the deployment otherwise, although CDI makes the instances. */
+  @ArchTest
+  static final ArchRule resourcesAndProvidersHaveAPublicConstructorWithoutParameters =
+      classes()
+          .that()
+          .areAnnotatedWith(Path.class)
+          .or()
+          .areAnnotatedWith(Provider.class)
+          .should(
+              ArchCondition.from(
+                  DescribedPredicate.describe(
+                      "have a public constructor without parameters",
+                      type ->
+                          type.tryGetConstructor()
+                              .filter(found -> found.getModifiers().contains(JavaModifier.PUBLIC))
+                              .isPresent())));
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =

@@ -42,8 +42,8 @@ public class KeysResource {
     this.bodies = bodies;
   }
 
-  /** For the CDI client proxy only. */
-  protected KeysResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public KeysResource() {
     this(null, null);
   }
 

@@ -30,8 +30,8 @@ public class HealthResource {
     this.inference = inference;
   }
 
-  /** For the CDI client proxy only. */
-  protected HealthResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public HealthResource() {
     this(null);
   }
 

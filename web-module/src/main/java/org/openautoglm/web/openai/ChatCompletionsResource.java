@@ -35,8 +35,8 @@ public class ChatCompletionsResource {
     this.answers = answers;
   }
 
-  /** For the CDI client proxy only. */
-  protected ChatCompletionsResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public ChatCompletionsResource() {
     this(null, null, null);
   }
 

@@ -35,8 +35,8 @@ public class CompletionsResource {
     this.answers = answers;
   }
 
-  /** For the CDI client proxy only. */
-  protected CompletionsResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public CompletionsResource() {
     this(null, null, null);
   }
 

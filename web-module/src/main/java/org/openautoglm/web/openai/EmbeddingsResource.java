@@ -30,8 +30,8 @@ public class EmbeddingsResource {
     this.bodies = bodies;
   }
 
-  /** For the CDI client proxy only. */
-  protected EmbeddingsResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public EmbeddingsResource() {
     this(null, null);
   }
 

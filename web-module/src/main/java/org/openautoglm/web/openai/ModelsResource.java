@@ -23,8 +23,8 @@ public class ModelsResource {
     this.inference = inference;
   }
 
-  /** For the CDI client proxy only. */
-  protected ModelsResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public ModelsResource() {
     this(null);
   }
 

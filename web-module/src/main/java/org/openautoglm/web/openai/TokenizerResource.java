@@ -31,8 +31,8 @@ public class TokenizerResource {
     this.bodies = bodies;
   }
 
-  /** For the CDI client proxy only. */
-  protected TokenizerResource() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public TokenizerResource() {
     this(null, null);
   }
 

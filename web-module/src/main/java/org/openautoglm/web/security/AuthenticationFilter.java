@@ -45,8 +45,8 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     this.keys = keys;
   }
 
-  /** For the CDI client proxy only. */
-  protected AuthenticationFilter() {
+  /** For the CDI proxy, and public because Jakarta REST insists. */
+  public AuthenticationFilter() {
     this(null);
   }
 
