@@ -11,7 +11,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *
  * <ul>
  *   <li>{@code autoglm.http.max-body-bytes}: largest request body, 1 to 1073741824; default
- *       33554432 (32 MiB).
+ *       33554432 (32 MiB). The server's listeners have a limit of their own, {@code max-post-size},
+ *       beyond which they cut the connection without a word. It has to be well above this one, so
+ *       that a caller whose body is too large is told so.
  *   <li>{@code autoglm.http.heartbeat}: longest silence of an event stream before a comment line is
  *       sent, PT0.05S to PT1M; default PT0.3S. It also bounds how long a caller that hung up before
  *       the first token goes unnoticed.
