@@ -50,7 +50,7 @@ final class WarmUp implements Runnable {
 
   private boolean tryOnce() throws InterruptedException {
     try {
-      engine.started();
+      engine.start();
       if (preload) {
         models.load(null);
       }

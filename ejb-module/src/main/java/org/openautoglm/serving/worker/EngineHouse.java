@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.InferenceEngine;
+import org.openautoglm.engine.api.LoadOptions;
+import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
@@ -41,16 +43,41 @@ public final class EngineHouse implements CheckpointInspector {
   }
 
   /**
-   * The engine, ready to load models; the first call takes seconds.
+   * Makes the engine ready to load models; the first call takes seconds, later ones do nothing.
    *
    * @throws ServingException {@link ErrorCode#ENGINE_UNAVAILABLE} with what to check
    */
-  public InferenceEngine started() {
+  public void start() {
     InferenceEngine engine = discovered();
     if (!started) {
       start(engine);
     }
-    return engine;
+  }
+
+  /**
+   * Loads a checkpoint, starting the engine first when need be.
+   *
+   * @throws ServingException {@link ErrorCode#ENGINE_UNAVAILABLE} with what to check
+   * @throws org.openautoglm.engine.api.CheckpointException when the checkpoint cannot be loaded
+   */
+  Model load(Path folder, LoadOptions options) {
+    start();
+    return asEngine(() -> found.load(folder, options));
+  }
+
+  /**
+   * Calls the engine under its own class loader. Threads that its libraries start live as long as
+   * the JVM; they must not inherit, and so hold, the class loader of one deployment.
+   */
+  private static <T> T asEngine(Supplier<T> call) {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    thread.setContextClassLoader(InferenceEngine.class.getClassLoader());
+    try {
+      return call.get();
+    } finally {
+      thread.setContextClassLoader(own);
+    }
   }
 
   private synchronized void start(InferenceEngine engine) {
@@ -59,7 +86,11 @@ public final class EngineHouse implements CheckpointInspector {
     }
     long begin = System.nanoTime();
     try {
-      engine.start(options);
+      asEngine(
+          () -> {
+            engine.start(options);
+            return null;
+          });
     } catch (EngineUnavailableException | LinkageError e) {
       throw unavailable(e);
     }
@@ -81,7 +112,7 @@ public final class EngineHouse implements CheckpointInspector {
   private synchronized InferenceEngine discover() {
     if (found == null) {
       try {
-        found = discovery.get();
+        found = asEngine(discovery);
       } catch (EngineUnavailableException | LinkageError | ServiceConfigurationError e) {
         throw unavailable(e);
       }

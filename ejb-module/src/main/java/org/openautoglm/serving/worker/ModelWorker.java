@@ -156,7 +156,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
             assignment.cacheTokens(),
             assignment.maxSequences(),
             listener::onProgress);
-    model = engine.started().load(entry.folder(), options);
+    model = engine.load(entry.folder(), options);
     ServingLog.LOG.loaded(
         entry.name(),
         entry.key().version(),
