@@ -56,11 +56,14 @@ final class FakeBatch implements GenerationBatch {
 
   @Override
   public boolean step() {
-    engine.beforeStep();
     List<Sequence> now;
     synchronized (this) {
       now = new ArrayList<>(running);
     }
+    if (now.isEmpty()) {
+      return false;
+    }
+    engine.beforeStep();
     for (Sequence sequence : now) {
       if (sequence.advance()) {
         synchronized (this) {

@@ -69,7 +69,7 @@ public final class FakeEngine implements InferenceEngine {
     stepFailure.set(failure);
   }
 
-  /** Makes the next step throw out of the step loop. */
+  /** Makes the next step that has anything to compute throw out of the step loop. */
   public void breakNextStep(Error failure) {
     loopFailure.set(failure);
   }
