@@ -134,7 +134,10 @@ final class Access {
   private static Object slice(Object owner, Object start, Object stop, Object step) {
     boolean text = owner instanceof String;
     if (!text && !(owner instanceof List)) {
-      return Undefined.item(owner, "slice");
+      throw JinjaException.failure(
+          owner instanceof Map
+              ? "unhashable type: 'slice'"
+              : "'" + Values.typeName(owner) + "' object is not subscriptable");
     }
     int[] codePoints = text ? ((String) owner).codePoints().toArray() : null;
     List<?> list = text ? null : (List<?>) owner;

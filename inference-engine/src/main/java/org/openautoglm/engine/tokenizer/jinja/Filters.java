@@ -75,6 +75,7 @@ final class Filters {
   private static Object toInteger(Object value, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("int", 0, "default", "base");
     Object absent = bound.has(0) ? bound.get(0) : (Object) 0L;
+    Values.requireDefined(value);
     if (PythonNumbers.isInteger(value)) {
       return PythonNumbers.integer(PythonNumbers.big(value));
     }
@@ -110,6 +111,7 @@ final class Filters {
   private static Object toFloat(Object value, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("float", 0, "default");
     Object absent = bound.has(0) ? bound.get(0) : (Object) 0.0;
+    Values.requireDefined(value);
     if (PythonNumbers.isNumber(value)) {
       return PythonNumbers.real(value);
     }
@@ -125,6 +127,7 @@ final class Filters {
     if (PythonNumbers.isInteger(value)) {
       return PythonNumbers.integer(PythonNumbers.big(value).abs());
     }
+    Values.requireDefined(value);
     throw JinjaException.failure("bad operand type for abs(): '" + Values.typeName(value) + "'");
   }
 
@@ -138,6 +141,7 @@ final class Filters {
           case "floor" -> RoundingMode.FLOOR;
           default -> throw JinjaException.failure("method must be common, ceil or floor");
         };
+    Values.requireDefined(value);
     if (!PythonNumbers.isNumber(value)) {
       throw JinjaException.failure(
           "type " + Values.typeName(value) + " doesn't define __round__ method");

@@ -43,7 +43,8 @@ final class Formatting {
     if (format.indexOf('%', from) >= 0) {
       throw JinjaException.failure("incomplete format");
     }
-    if (values instanceof Tuple && used < tuple.size()) {
+    boolean mapping = values instanceof Map || (values instanceof List && tuple != values);
+    if (!mapping && used < tuple.size()) {
       throw JinjaException.failure("not all arguments converted during string formatting");
     }
     return out.append(format.substring(from)).toString();

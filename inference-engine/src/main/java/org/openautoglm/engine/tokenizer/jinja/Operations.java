@@ -91,7 +91,7 @@ final class Operations {
       return text.contains(part);
     }
     if (container instanceof Map<?, ?> map) {
-      return map.containsKey(Values.key(item));
+      return !(item instanceof Tuple) && map.containsKey(Values.key(item));
     }
     if (container instanceof List<?> list) {
       return list.stream().anyMatch(each -> Values.equal(each, item, rendering));
@@ -171,6 +171,10 @@ final class Operations {
       return JinjaException.failure(
           String.format(
               "can only concatenate %s (not \"%s\") to %s", type, Values.typeName(right), type));
+    }
+    if (operator.equals("*") && (left instanceof String || left instanceof List)) {
+      return JinjaException.failure(
+          "can't multiply sequence by non-int of type '" + Values.typeName(right) + "'");
     }
     return JinjaException.failure(
         String.format(

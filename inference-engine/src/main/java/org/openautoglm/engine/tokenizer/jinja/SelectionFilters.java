@@ -30,7 +30,7 @@ final class SelectionFilters {
           Arguments rest = byAttribute ? arguments.from(1) : arguments;
           Object attribute = byAttribute ? argument(name, arguments) : null;
           List<Object> chosen = new ArrayList<>();
-          for (Object item : Values.iterate(value, rendering)) {
+          for (Object item : items(value, rendering)) {
             Object subject = byAttribute ? AttributePath.get(item, attribute) : item;
             if (passes(subject, rest, rendering) == wanted) {
               chosen.add(item);
@@ -38,6 +38,11 @@ final class SelectionFilters {
           }
           return chosen;
         });
+  }
+
+  /** These filters ask for truth first, so that anything false counts as empty. */
+  private static List<Object> items(Object value, Rendering rendering) {
+    return Values.isTrue(value) ? Values.iterate(value, rendering) : List.of();
   }
 
   private static boolean passes(Object subject, Arguments test, Rendering rendering) {
@@ -61,14 +66,14 @@ final class SelectionFilters {
     if (arguments.positional().isEmpty()) {
       Arguments.Bound bound =
           new Arguments(List.of(), arguments.named()).bind("map", 1, "attribute", "default");
-      for (Object item : Values.iterate(value, rendering)) {
+      for (Object item : items(value, rendering)) {
         Object found = AttributePath.get(item, bound.get(0));
         mapped.add(found instanceof Undefined && bound.has(1) ? bound.get(1) : found);
       }
       return mapped;
     }
     String name = Printer.text(arguments.positional().get(0), rendering);
-    for (Object item : Values.iterate(value, rendering)) {
+    for (Object item : items(value, rendering)) {
       mapped.add(Calls.Filter.apply(name, item, arguments.from(1), rendering));
     }
     return mapped;

@@ -125,7 +125,9 @@ final class SequenceFilters {
               throw JinjaException.failure("You can only sort by either \"key\" or \"value\"");
         };
     if (!(value instanceof Map<?, ?> map)) {
-      throw JinjaException.failure(Values.describe(value) + " has no attribute 'items'");
+      Values.requireDefined(value);
+      throw JinjaException.failure(
+          "'" + Values.typeName(value) + "' object has no attribute 'items'");
     }
     boolean exact = bound.flag(0, false);
     List<Object> entries = CollectionMethods.items(map);

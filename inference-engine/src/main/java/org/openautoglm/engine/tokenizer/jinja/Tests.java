@@ -40,8 +40,8 @@ final class Tests {
     plain(all, "escaped", value -> false);
     plain(all, "filter", value -> value instanceof String name && Filters.ALL.containsKey(name));
     plain(all, "test", value -> value instanceof String name && Tests.ALL.containsKey(name));
-    all.put("even", (value, arguments, rendering) -> isMultiple(value, 2L, rendering));
-    all.put("odd", (value, arguments, rendering) -> !isMultiple(value, 2L, rendering));
+    all.put("even", (value, arguments, rendering) -> hasRest(value, 0L, rendering));
+    all.put("odd", (value, arguments, rendering) -> hasRest(value, 1L, rendering));
     with(all, "divisibleby", Tests::isMultiple);
     with(all, "sameas", (value, other, rendering) -> isSame(value, other));
     with(all, "in", (value, other, rendering) -> Operations.contains(other, value, rendering));
@@ -86,6 +86,10 @@ final class Tests {
 
   private static boolean isMultiple(Object value, Object divisor, Rendering rendering) {
     return !Values.isTrue(Operations.apply("%", value, divisor, rendering));
+  }
+
+  private static boolean hasRest(Object value, long rest, Rendering rendering) {
+    return Values.equal(Operations.apply("%", value, 2L, rendering), rest, rendering);
   }
 
   /** Identity; of the values that Python keeps once each, equality is identity. */

@@ -97,6 +97,7 @@ final class TextFilters {
       indentation = " ".repeat((int) width);
     }
     boolean blank = bound.flag(2, false);
+    requireText(value, "unsupported operand type(s) for +=: '%s' and 'str'");
     List<String> lines = StringSplitting.lines(Printer.text(value, rendering) + "\n", false);
     Output out = new Output(rendering);
     for (int i = 0; i < lines.size(); i++) {
@@ -107,6 +108,13 @@ final class TextFilters {
     return out.toString();
   }
 
+  private static void requireText(Object value, String failure) {
+    Values.requireDefined(value);
+    if (!(value instanceof String)) {
+      throw JinjaException.failure(String.format(failure, Values.typeName(value)));
+    }
+  }
+
   private static Object center(Object value, Arguments arguments, Rendering rendering) {
     long width = arguments.bind("center", 0, "width").integer(0, 80);
     return Padding.pad(Printer.text(value, rendering), width, " ", Padding.Side.CENTER, rendering);
@@ -114,15 +122,16 @@ final class TextFilters {
 
   private static Object truncate(Object value, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("truncate", 0, "length", "killwords", "end", "leeway");
-    String text = Printer.text(value, rendering);
     long length = bound.integer(0, 255);
     String end = bound.text(2, "...");
     if (length < PythonText.length(end)) {
       throw JinjaException.failure("expected length >= " + PythonText.length(end));
     }
-    if (PythonText.length(text) <= length + bound.integer(3, 5)) {
-      return text;
+    if (Values.length(value) <= length + bound.integer(3, 5)) {
+      return value;
     }
+    requireText(value, "can only concatenate %s (not \"str\") to list");
+    String text = Printer.text(value, rendering);
     String cut = text.substring(0, PythonText.offset(text, length - PythonText.length(end)));
     int space = bound.flag(1, false) ? -1 : cut.lastIndexOf(' ');
     return (space < 0 ? cut : cut.substring(0, space)) + end;

@@ -113,6 +113,13 @@ final class Values {
     return value == null ? "None" : typeName(value) + " object";
   }
 
+  /** Fails if the value does not exist. */
+  static void requireDefined(Object value) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.used();
+    }
+  }
+
   static boolean isIterable(Object value) {
     return value instanceof String
         || value instanceof List
