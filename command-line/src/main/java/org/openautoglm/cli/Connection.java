@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the service is and which key opens it: options every command shares. */
 final class Connection {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+  private static final String KEY_FILE = "admin.key";
 
   @ArgGroup private Address address = new Address();
 
@@ -34,104 +31,105 @@ final class Connection {
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = "an administrator's key, instead of the one in the data folder")
+      defaultValue = "${env:AUTOGLM_KEY}",
+      description =
+          "an administrator's key, instead of the one in the data folder; in the environment"
+              + " variable AUTOGLM_KEY other users of this machine cannot see it")
   private String key;
 
-  /** One of the two. */
-  private static final class Address {
-    @Option(names = "--url", description = "address of the service (http://127.0.0.1:8080)")
-    private URI url;
+  @Option(names = "--json", description = "answer as JSON")
+  private boolean json;
 
-    @Option(names = "--port", description = "port of a service on this machine")
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** One of these. */
+  private static final class Address {
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description = "address of the service (" + DEFAULT_URL + ")")
+    private String url;
+
+    @Option(
+        names = "--port",
+        paramLabel = "PORT",
+        description = "port of a service on this machine")
     private Integer port;
   }
 
-  /** Sends a request; the answer is null when the service answers without a body. */
-  JsonObject send(String method, String path, JsonObject body) {
-    HttpRequest.BodyPublisher content =
-        body == null
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(body.toString());
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(base().resolve(path))
-              .timeout(PATIENCE)
-              .header("Authorization", "Bearer " + key())
-              .header("Content-Type", "application/json")
-              .method(method, content)
-              .build();
-      HttpResponse<String> response =
-          HttpClient.newBuilder()
-              .connectTimeout(PATIENCE)
-              .build()
-              .send(request, HttpResponse.BodyHandlers.ofString());
-      return read(response);
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no service answers at "
-              + base()
-              + "; start it with ./autoglm run, or name another with --url or --port",
-          e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("the address " + base() + " cannot be used: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new CommandFailure("the service at " + base() + " did not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted", e);
-    }
+  boolean json() {
+    return json;
   }
 
-  private URI base() {
-    if (address.url != null) {
-      return address.url;
-    }
-    return URI.create("http://127.0.0.1:" + (address.port == null ? 8080 : address.port));
+  /**
+   * @throws ParameterException when the address is none
+   * @throws CommandFailure when there is no key to ask with
+   */
+  AdminClient connect() {
+    URI server = server();
+    return new AdminClient(
+        server, key == null ? keyInFile() : checked(key, "--key (or AUTOGLM_KEY)"));
   }
 
-  private String key() {
-    if (key != null) {
-      return key.strip();
+  private URI server() {
+    if (address.port != null) {
+      if (address.port < 1 || address.port > 65_535) {
+        throw usage("--port must be 1 to 65535, not " + address.port);
+      }
+      return URI.create("http://127.0.0.1:" + address.port + "/");
     }
-    Path file = data.resolve("admin.key");
+    String url = address.url == null ? DEFAULT_URL : address.url;
     try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
+      URI server = new URI(url.endsWith("/") ? url : url + "/");
+      boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
+      if (web && server.getHost() != null && server.getQuery() == null) {
+        return server;
+      }
+    } catch (URISyntaxException e) {
+      throw usage("--url is no address: " + e.getMessage());
+    }
+    throw usage("--url must be like " + DEFAULT_URL + ", not '" + url + "'");
+  }
+
+  private String keyInFile() {
+    Path file = keyFile();
+    try {
+      return checked(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
       throw new CommandFailure(
           "the administrator's key cannot be read from "
-              + file.toAbsolutePath()
-              + (Files.exists(file) ? " (check its permissions)" : " (there is no such file)")
-              + "; name the service's data folder with --data, or give the key with --key",
+              + file
+              + " (there is no such file); name the service's data folder with --data, or give the"
+              + " key with --key",
           e);
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(
+          "the administrator's key cannot be read from "
+              + file
+              + " (only its owner may); become the user the service runs as, or give the key with"
+              + " --key",
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the administrator's key cannot be read from " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private JsonObject read(HttpResponse<String> response) {
-    JsonObject body = parse(response.body());
-    if (response.statusCode() / 100 == 2) {
-      return body;
-    }
-    String message =
-        body != null && body.containsKey("error")
-            ? body.getJsonObject("error").getString("message", "")
-            : "HTTP status " + response.statusCode();
-    throw new CommandFailure(
-        switch (response.statusCode()) {
-          case 401 ->
-              "the key was refused (" + message + "); is it the key of this service's data folder?";
-          case 403 -> "this needs an administrator's key (" + message + ")";
-          default -> message;
-        });
+  private Path keyFile() {
+    return data.toAbsolutePath().normalize().resolve(KEY_FILE);
   }
 
-  private JsonObject parse(String text) {
-    if (text.isBlank()) {
-      return null;
+  /** What is sent in a header must be one line of printable ASCII. */
+  private static String checked(String text, String origin) {
+    String stripped = text.strip();
+    if (stripped.isEmpty() || !stripped.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      throw new CommandFailure(origin + " holds no key");
     }
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    } catch (JsonException e) {
-      throw new CommandFailure(base() + " does not answer like an Open-AutoGLM service", e);
-    }
+    return stripped;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -2,13 +2,9 @@
 package org.openautoglm.cli;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +18,6 @@ import picocli.CommandLine.Spec;
     description = "Creates, lists and revokes API keys.",
     synopsisSubcommandLabel = "(create | list | revoke)")
 final class KeyCommand {
-  private static final String KEYS = "/api/keys";
-
   @Spec private CommandSpec spec;
 
   /** What a key may do. */
@@ -35,61 +29,42 @@ final class KeyCommand {
   @Command(name = "create", description = "Makes a key and shows it, once.")
   int create(
       @Mixin Connection connection,
-      @Option(names = "--name", required = true, description = "whom or what the key is for")
+      @Option(
+              names = "--name",
+              required = true,
+              description = "whom or what the key is for; 1 to 64 characters")
           String name,
       @Option(
               names = "--role",
               defaultValue = "user",
               description = "user or admin (${DEFAULT-VALUE})")
-          RoleName role,
-      @Option(names = "--json", description = "answer as JSON") boolean json) {
-    JsonObject request =
-        Json.createObjectBuilder()
-            .add("name", name)
-            .add("roles", Json.createArrayBuilder().add(role.name()))
-            .build();
-    JsonObject created = connection.send("POST", KEYS, request);
-    out().println(json ? created : created.getString("key"));
-    if (!json) {
-      spec.commandLine()
-          .getErr()
-          .println("Key " + created.getJsonNumber("id") + " was made; it is not shown again.");
+          RoleName role) {
+    JsonObject created = connection.connect().create(name, role);
+    if (connection.json()) {
+      out().println(created);
+    } else {
+      // the key alone, so that a script can take it from standard output
+      out().println(created.getString("key", ""));
+      String id = KeyDescription.of(created).id();
+      err().println("Key " + id + " was made; it is not shown again.");
     }
     return 0;
   }
 
   @Command(name = "list", description = "Lists all keys, without their secrets.")
-  int list(
-      @Mixin Connection connection,
-      @Option(names = "--json", description = "answer as JSON") boolean json) {
-    JsonObject answer = connection.send("GET", KEYS, null);
-    if (json) {
+  int list(@Mixin Connection connection) {
+    JsonObject answer = connection.connect().list();
+    if (connection.json()) {
       out().println(answer);
       return 0;
     }
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"ID", "NAME", "KEY", "ROLES", "CREATED", "REVOKED"});
-    for (JsonObject key : answer.getJsonArray("data").getValuesAs(JsonObject.class)) {
-      rows.add(
-          new String[] {
-            key.getJsonNumber("id").toString(),
-            key.getString("name"),
-            key.getString("prefix") + "...",
-            roles(key.getJsonArray("roles")),
-            key.getString("created"),
-            key.isNull("revoked") ? "-" : key.getString("revoked")
-          });
+    Table table = new Table(List.of("ID", "NAME", "KEY", "ROLES", "CREATED", "REVOKED"));
+    for (KeyDescription key : KeyDescription.allOf(answer)) {
+      table.add(
+          List.of(key.id(), key.name(), key.prefix(), key.roles(), key.created(), key.revoked()));
     }
-    Table.print(out(), rows);
+    table.lines().forEach(out()::println);
     return 0;
-  }
-
-  private static String roles(JsonArray roles) {
-    return String.join(
-        ",",
-        roles.getValuesAs(JsonString.class).stream()
-            .map(role -> role.getString().toLowerCase(Locale.ROOT))
-            .toList());
   }
 
   @Command(name = "revoke", description = "Ends a key at once.")
@@ -97,9 +72,17 @@ final class KeyCommand {
       @Mixin Connection connection,
       @Parameters(paramLabel = "ID", description = "number of the key, as key list shows it")
           long id) {
-    connection.send("DELETE", KEYS + "/" + id, null);
-    out().println("Key " + id + " is revoked.");
+    connection.connect().revoke(id);
+    out()
+        .println(
+            connection.json()
+                ? Json.createObjectBuilder().add("id", id).add("revoked", true).build()
+                : "Key " + id + " is revoked.");
     return 0;
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   private PrintWriter out() {

@@ -1,26 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli;
 
-import java.io.PrintWriter;
+import java.lang.Character.UnicodeBlock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Columns as wide as their widest cell. */
+/** Texts in columns, as wide as a terminal shows them. */
 final class Table {
-  private Table() {}
+  private static final String GAP = "  ";
 
-  static void print(PrintWriter out, List<String[]> rows) {
-    int[] widths = new int[rows.get(0).length];
-    for (String[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
+  /** Blocks whose characters take two columns, besides ideographs. */
+  private static final Set<UnicodeBlock> WIDE =
+      Set.of(
+          UnicodeBlock.HIRAGANA,
+          UnicodeBlock.KATAKANA,
+          UnicodeBlock.HANGUL_SYLLABLES,
+          UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION,
+          UnicodeBlock.MISCELLANEOUS_SYMBOLS_AND_PICTOGRAPHS,
+          UnicodeBlock.EMOTICONS,
+          UnicodeBlock.TRANSPORT_AND_MAP_SYMBOLS);
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(List<String> head) {
+    rows.add(head);
+  }
+
+  /**
+   * @param row one cell for each column of the head; control characters are shown as question marks
+   */
+  void add(List<String> row) {
+    rows.add(row.stream().map(Table::harmless).toList());
+  }
+
+  Stream<String> lines() {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], width(row.get(column)));
       }
     }
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.length; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
+    return rows.stream().map(row -> line(row, widths));
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = row.get(column);
+      line.append(cell).append(" ".repeat(widths[column] - width(cell))).append(GAP);
     }
+    return line.toString().stripTrailing();
+  }
+
+  /** A name must not be able to move the cursor or to clear the screen. */
+  private static String harmless(String text) {
+    return text.codePoints()
+        .map(character -> Character.isISOControl(character) ? '?' : character)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static int width(String text) {
+    return text.codePoints().map(Table::width).sum();
+  }
+
+  private static int width(int character) {
+    return switch (Character.getType(character)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+      default -> isWide(character) ? 2 : 1;
+    };
+  }
+
+  private static boolean isWide(int character) {
+    boolean fullWidth = character >= 0xFF01 && character <= 0xFF60;
+    UnicodeBlock block = UnicodeBlock.of(character);
+    return fullWidth
+        || Character.isIdeographic(character)
+        || (block != null && WIDE.contains(block));
   }
 }

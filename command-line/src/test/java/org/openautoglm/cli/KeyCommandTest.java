@@ -166,12 +166,92 @@ class KeyCommandTest {
     assertThat(out.toString()).contains("--role").contains("--port");
   }
 
+  @Test
+  void revokeAnswersInJsonToo() {
+    status = 204;
+    assertThat(run("key", "revoke", "7", "--json")).isZero();
+    assertThat(out.toString().strip()).isEqualTo("{\"id\":7,\"revoked\":true}");
+  }
+
+  @Test
+  void anAddressThatIsNoneIsWrongUsage() {
+    for (String[] address :
+        new String[][] {
+          {"--port", "0"}, {"--port", "65536"}, {"--port", "-1"}, {"--port", "http"},
+          {"--url", "foo"}, {"--url", "ftp://host"}, {"--url", "http://"}, {"--url", "a b"},
+          {"--url", "http://host", "--port", "1"}
+        }) {
+      assertThat(runAt(address, "key", "list")).as(String.join(" ", address)).isEqualTo(2);
+    }
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void aServiceBehindAPathIsReached() {
+    answer = "{\"data\":[]}";
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/llm";
+    assertThat(runAt(new String[] {"--url", url}, "key", "list")).isZero();
+    assertThat(seen).containsExactly("GET /llm/api/keys Bearer ag-secret ");
+  }
+
+  @Test
+  void aKeyThatCannotBeSentIsRefusedWithoutShowingIt() throws IOException {
+    assertThat(run("key", "list", "--key", "ag-hidden\nx")).isEqualTo(1);
+    Files.writeString(data.resolve("admin.key"), "ag-hidden ag-hidden");
+    assertThat(run("key", "list")).isEqualTo(1);
+    Files.writeString(data.resolve("admin.key"), "\n");
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("holds no key").doesNotContain("hidden");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void aGivenKeyIsSentInsteadOfTheFile() {
+    answer = "{\"data\":[]}";
+    assertThat(run("key", "list", "--key", " ag-given ")).isZero();
+    assertThat(seen).containsExactly("GET /api/keys Bearer ag-given ");
+  }
+
+  @Test
+  void noAnswerHoweverOddGivesAStackTrace() {
+    for (int code : new int[] {200, 302, 400, 404, 500, 503}) {
+      for (String odd :
+          List.of(
+              "",
+              "[]",
+              "1",
+              "{}",
+              "{\"error\":1}",
+              "{\"error\":{\"message\":[]}}",
+              "{\"data\":3}",
+              "{\"data\":[1,{},{\"id\":{},\"roles\":[1]}]}",
+              "{\"data\":")) {
+        status = code;
+        answer = odd;
+        int exit = run("key", "list");
+        assertThat(exit).as(code + " " + odd).isBetween(code == 200 ? 0 : 1, 1);
+      }
+    }
+    assertThat(err.toString()).doesNotContain("Exception").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aRedirectIsNotFollowedWithTheKey() {
+    status = 302;
+    assertThat(run("key", "list")).isEqualTo(1);
+    assertThat(seen).hasSize(1);
+    assertThat(err.toString()).contains("302");
+  }
+
   private int run(String... command) {
-    String[] arguments = java.util.Arrays.copyOf(command, command.length + 4);
-    arguments[command.length] = "--data";
-    arguments[command.length + 1] = data.toString();
-    arguments[command.length + 2] = "--port";
-    arguments[command.length + 3] = Integer.toString(server.getAddress().getPort());
-    return AutoglmCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return runAt(new String[] {"--port", Integer.toString(server.getAddress().getPort())}, command);
+  }
+
+  private int runAt(String[] address, String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--data", data.toString()));
+    arguments.addAll(List.of(address));
+    return AutoglmCommand.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
   }
 }
