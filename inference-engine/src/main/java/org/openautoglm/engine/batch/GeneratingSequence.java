@@ -81,15 +81,10 @@ final class GeneratingSequence extends Sequence {
   }
 
   private void next(float[] logits, int offset) {
-    float[] row = logits;
-    int token;
+    int token = sampler.next(logits, offset, vocabulary);
     TokenLogprobs logprobs = null;
     if (request.sampling().topLogprobs() >= 0) {
-      row = java.util.Arrays.copyOfRange(logits, offset, offset + vocabulary);
-      token = sampler.next(logits, offset, vocabulary);
-      logprobs = Logprobs.of(row, 0, vocabulary, token, request.sampling().topLogprobs());
-    } else {
-      token = sampler.next(row, offset, vocabulary);
+      logprobs = Logprobs.of(logits, offset, vocabulary, token, request.sampling().topLogprobs());
     }
     sampler.accept(token);
     append(token);

@@ -75,6 +75,10 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   private IValue call(String method, Object... arguments) {
+    // a setting of the calling thread. The optimiser recompiles for every new shape, spikes of up
+    // to
+    // a second, and moves writes to the cache past reads
+    JniUtils.setGraphExecutorOptimize(false);
     try (PtNDManager local = (PtNDManager) manager.newSubManager()) {
       IValue[] values = new IValue[arguments.length];
       try {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.runtime;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.api.GenerationBatch;
+import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.LoadOptions;
+import org.openautoglm.engine.api.Model;
+import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.engine.batch.BatchLimits;
+import org.openautoglm.engine.batch.SequenceBatch;
+import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.model.TorchDecoder;
+import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
+
+/** A model put together: what it owns is closed with it, in the reverse order. */
+final class LoadedModel implements Model {
+  /** Keeps the step of a long prompt short enough for the sequences that run beside it. */
+  private static final int TOKENS_PER_STEP = 512;
+
+  private final ModelInfo info;
+  private final ComputeType computeType;
+  private final GenerationDefaults defaults;
+  private final CheckpointTokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final TorchDecoder decoder;
+  private final SequenceBatch batch;
+
+  private LoadedModel(
+      ModelInfo info,
+      Checkpoint checkpoint,
+      CheckpointTokenizer tokenizer,
+      TorchDecoder decoder,
+      LoadOptions options,
+      ComputeType computeType) {
+    this.info = info;
+    this.computeType = computeType;
+    this.defaults = checkpoint.generationDefaults();
+    this.tokenizer = tokenizer;
+    this.template = Templates.of(checkpoint.folder());
+    this.decoder = decoder;
+    BatchLimits limits =
+        new BatchLimits(
+            info.vocabularySize(),
+            info.contextLength(),
+            options.cacheTokens(),
+            options.maxSequences(),
+            TOKENS_PER_STEP);
+    this.batch = new SequenceBatch(decoder, limits, tokenizer, new SecureRandom()::nextLong);
+  }
+
+  static LoadedModel load(Checkpoint checkpoint, ModelInfo info, LoadOptions options, Lock turn) {
+    long start = System.nanoTime();
+    ComputeType type = choose(options.computeType(), info);
+    CheckpointTokenizer tokenizer = CheckpointTokenizer.open(checkpoint.folder());
+    TorchDecoder decoder = null;
+    try {
+      requireSameVocabulary(checkpoint, info, tokenizer);
+      TorchDecoder.Placement placement =
+          new TorchDecoder.Placement(options.device(), type, options.cacheTokens(), turn);
+      decoder = TorchDecoder.load(checkpoint, placement, options.progress());
+      LoadedModel model = new LoadedModel(info, checkpoint, tokenizer, decoder, options, type);
+      EngineLog.LOG.loaded(
+          checkpoint.folder().getFileName().toString(),
+          info.architecture(),
+          info.parameters() / 1_000_000,
+          type.toString(),
+          options.device(),
+          (System.nanoTime() - start) / 1_000_000,
+          options.cacheTokens());
+      return model;
+    } catch (RuntimeException | Error e) {
+      if (decoder != null) {
+        decoder.close();
+      }
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** {@code auto} is the checkpoint's own type where the processor computes in it, else float32. */
+  private static ComputeType choose(ComputeType asked, ModelInfo info) {
+    if (asked != ComputeType.AUTO) {
+      return asked;
+    }
+    return info.storedType().equals("BF16") && CpuFeatures.hasBfloat16()
+        ? ComputeType.BFLOAT16
+        : ComputeType.FLOAT32;
+  }
+
+  /** Ids the tokenizer makes must have a row in the embedding; spare rows are usual. */
+  private static void requireSameVocabulary(
+      Checkpoint checkpoint, ModelInfo info, Tokenizer tokenizer) {
+    if (tokenizer.vocabularySize() > info.vocabularySize()) {
+      throw new CheckpointException(
+          checkpoint.folder().resolve("tokenizer.json")
+              + " has "
+              + tokenizer.vocabularySize()
+              + " tokens, but config.json's vocab_size is only "
+              + info.vocabularySize()
+              + ": the files belong to different models");
+    }
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public ComputeType computeType() {
+    return computeType;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  @Override
+  public Optional<ChatTemplate> chatTemplate() {
+    return template;
+  }
+
+  @Override
+  public GenerationDefaults generationDefaults() {
+    return defaults;
+  }
+
+  @Override
+  public GenerationBatch batch() {
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    decoder.close();
+    tokenizer.close();
+  }
+}
