@@ -14,6 +14,7 @@ public final class ConfigurationCheck {
   /** Read and documented elsewhere: by the web module and by the server's own scripts. */
   private static final Set<String> FOREIGN_KEYS =
       Set.of(
+          "autoglm.console.level",
           "autoglm.http.heartbeat",
           "autoglm.http.max-body-bytes",
           "autoglm.http.threads",
