@@ -30,4 +30,12 @@ interface AdapterLog extends BasicLogger {
   @LogMessage(level = Logger.Level.WARN)
   @Message(id = 6002, value = "GPUs could not be looked for in %s")
   void gpusUnknown(String folder, @Cause Throwable cause);
+
+  @LogMessage(level = Logger.Level.WARN)
+  @Message(
+      id = 6003,
+      value =
+          "A lease of %d MiB on %s was dropped by its holder and is taken back; check the log for what"
+              + " kept the application from closing it")
+  void abandoned(long mebibytes, String device);
 }

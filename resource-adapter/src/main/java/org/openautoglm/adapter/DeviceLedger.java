@@ -4,7 +4,6 @@ package org.openautoglm.adapter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.openautoglm.adapter.api.DeviceRequest;
@@ -35,6 +34,12 @@ final class DeviceLedger {
 
     long bytes() {
       return bytes;
+    }
+
+    boolean isClosed() {
+      synchronized (DeviceLedger.this) {
+        return closed;
+      }
     }
 
     @Override
@@ -95,19 +100,21 @@ final class DeviceLedger {
                 a ->
                     a.device.name()
                         + " has "
-                        + mebibytes(a.free())
-                        + " free of "
-                        + mebibytes(a.device.memoryBytes()))
+                        + (a.free() >> 20)
+                        + " MiB free of "
+                        + (a.device.memoryBytes() >> 20))
             .collect(Collectors.joining(", "));
-    return mebibytes(request.memoryBytes())
+    return roundedUp(request.memoryBytes())
+        + " MiB"
         + (request.device() == null ? "" : " of " + request.device())
         + " were asked for, but "
-        + (free.isEmpty() ? "there is no device" : free)
+        + (free.isEmpty() ? "no device is lent" : free)
         + ".";
   }
 
-  private static String mebibytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  /** Up, as free memory is rounded down: what is refused must not look as if it fitted. */
+  private static long roundedUp(long bytes) {
+    return (bytes >> 20) + ((bytes & 0xfffff) == 0 ? 0 : 1);
   }
 
   synchronized List<DeviceStatus> status() {

@@ -21,14 +21,9 @@ import org.openautoglm.adapter.api.DeviceLease;
  * it is idle.
  */
 final class DeviceManagedConnection implements ManagedConnection {
-  private final DeviceLedger ledger;
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
   private DeviceLedger.Holding holding;
   private PrintWriter logWriter;
-
-  DeviceManagedConnection(DeviceLedger ledger) {
-    this.ledger = ledger;
-  }
 
   @Override
   public synchronized Object getConnection(Subject subject, ConnectionRequestInfo info)
@@ -37,11 +32,7 @@ final class DeviceManagedConnection implements ManagedConnection {
       throw new ResourceException("A lease needs a request, not " + info + ".");
     }
     release();
-    try {
-      holding = ledger.hold(wanted.request());
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new ResourceException(e.getMessage(), e);
-    }
+    holding = wanted.holding();
     return new Lease(holding);
   }
 

@@ -36,9 +36,8 @@ public class DeviceManagedConnectionFactory
   }
 
   @Override
-  public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
-      throws ResourceException {
-    return new DeviceManagedConnection(ledger());
+  public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info) {
+    return new DeviceManagedConnection();
   }
 
   @Override

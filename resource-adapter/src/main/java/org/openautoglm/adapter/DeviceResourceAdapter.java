@@ -20,7 +20,7 @@ public class DeviceResourceAdapter implements ResourceAdapter {
   private String devices = DeviceSettings.AUTO;
   private String memory = DeviceSettings.AUTO;
   private String threads = "0";
-  private DeviceLedger ledger;
+  private volatile DeviceLedger ledger;
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -43,10 +43,11 @@ public class DeviceResourceAdapter implements ResourceAdapter {
   }
 
   DeviceLedger ledger() throws ResourceException {
-    if (ledger == null) {
+    DeviceLedger started = ledger;
+    if (started == null) {
       throw new ResourceException("The resource adapter is not started.");
     }
-    return ledger;
+    return started;
   }
 
   @Override
