@@ -104,7 +104,7 @@ public final class ChatTemplates {
 
   private static ChatTemplateException malformed(Path file) {
     return new ChatTemplateException(
-        file + ": " + KEY + " must be a string or a list of {\"name\", \"template\"}.",
+        file.getFileName() + ": " + KEY + " must be a string or a list of {\"name\", \"template\"}.",
         false,
         null);
   }
@@ -114,7 +114,9 @@ public final class ChatTemplates {
       found.put(name, new NamedTemplate(file, Template.parse(text)));
     } catch (JinjaException e) {
       throw new ChatTemplateException(
-          file + ": line " + e.line() + " of the chat template: " + e.getMessage(), false, e);
+          file.getFileName() + ": line " + e.line() + " of the chat template: " + e.getMessage(),
+          false,
+          e);
     }
   }
 

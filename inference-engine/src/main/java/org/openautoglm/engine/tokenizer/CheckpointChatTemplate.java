@@ -47,7 +47,7 @@ final class CheckpointChatTemplate implements ChatTemplate {
         throw new ChatTemplateException(e.getMessage(), true, e);
       }
       throw new ChatTemplateException(
-          chosen.file()
+          chosen.file().getFileName()
               + ": line "
               + e.line()
               + " of the chat template failed on this conversation: "
