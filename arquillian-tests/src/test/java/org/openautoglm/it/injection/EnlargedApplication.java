@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import org.jboss.arquillian.container.test.api.Testable;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -35,7 +36,7 @@ final class EnlargedApplication {
     String descriptor = read(application);
     application.delete(DESCRIPTOR);
     return application
-        .addAsModule(module)
+        .addAsModule(Testable.archiveToTest(module))
         .addAsManifestResource(
             new StringAsset(
                 descriptor.replace(
