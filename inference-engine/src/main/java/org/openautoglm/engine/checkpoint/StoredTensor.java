@@ -25,7 +25,7 @@ import org.openautoglm.engine.api.CheckpointException;
 public record StoredTensor(
     String name, Path file, StoredType type, List<Long> shape, long offset, long length) {
 
-  private static final long LARGEST_PART = 1L << 30;
+  public static final long LARGEST_PART = 1L << 30;
 
   public StoredTensor {
     shape = List.copyOf(shape);
@@ -52,7 +52,12 @@ public record StoredTensor(
     return map(LARGEST_PART);
   }
 
-  List<MappedRows> map(long largestPart) {
+  /**
+   * Like {@link #map()} with parts of at most {@code largestPart} bytes (but at least one row).
+   *
+   * @throws CheckpointException when the file cannot be mapped or has become shorter
+   */
+  public List<MappedRows> map(long largestPart) {
     if (length == 0) {
       return List.of();
     }

@@ -90,13 +90,21 @@ public final class TorchDecoder implements Forward, AutoCloseable {
    */
   public static TorchDecoder load(
       Checkpoint checkpoint, Placement placement, DoubleConsumer progress) {
+    return load(checkpoint, placement, progress, StoredTensor.LARGEST_PART);
+  }
+
+  /**
+   * @param largestPart bytes of a tensor handed over at once
+   */
+  static TorchDecoder load(
+      Checkpoint checkpoint, Placement placement, DoubleConsumer progress, long largestPart) {
     Decoder decoder = Architecture.of(checkpoint).describe(checkpoint);
     List<StoredTensor> stored = stored(checkpoint, decoder);
     ScriptModule module = ScriptModule.load(StepScript.archive(decoder), placement.djlDevice());
     try {
       List<Weight> weights = decoder.weights();
       for (int i = 0; i < weights.size(); i++) {
-        add(module, weights.get(i), stored.get(i), placement);
+        add(module, weights.get(i), stored.get(i), placement, largestPart);
         progress.accept((i + 1.0) / weights.size());
       }
       Attention.Heads heads = decoder.sizes().heads();
@@ -123,25 +131,28 @@ public final class TorchDecoder implements Forward, AutoCloseable {
   }
 
   private static void add(
-      ScriptModule module, Weight weight, StoredTensor stored, Placement placement) {
+      ScriptModule module, Weight weight, StoredTensor stored, Placement placement, long largest) {
     ScalarType type = ScalarType.of(stored);
     ScalarType compute =
         weight.form() == Weight.Form.FLOAT32 ? ScalarType.FLOAT32 : placement.scalarType();
-    List<MappedRows> parts = stored.map();
+    boolean transposed = weight.form() == Weight.Form.TRANSPOSED;
+    List<MappedRows> parts = stored.map(largest);
+    boolean readInPlace =
+        parts.size() == 1 && type == compute && type != ScalarType.BFLOAT16 && !transposed;
     for (MappedRows part : parts) {
       long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
       shape[0] = part.rows();
       module.run(
           "add",
-          new ScriptModule.Bytes(part.bytes(), type.transport()),
+          new ScriptModule.Bytes(part.bytes(), type.transport(), readInPlace),
           shape,
           type.number(),
           compute.number(),
-          weight.form() == Weight.Form.TRANSPOSED,
+          transposed,
           placement.torchDevice());
     }
     if (parts.size() > 1) {
-      module.run("join", (long) parts.size(), weight.form() == Weight.Form.TRANSPOSED ? 1L : 0L);
+      module.run("join", (long) parts.size(), transposed ? 1L : 0L);
     }
   }
 

@@ -39,8 +39,12 @@ public final class ScriptModule implements AutoCloseable {
     this.block = block;
   }
 
-  /** Memory to be handed over without a copy, as a tensor of one dimension. */
-  public record Bytes(ByteBuffer buffer, DataType type) {}
+  /**
+   * Memory to be handed over without a copy, as a tensor of one dimension.
+   *
+   * @param kept whether tensors of the module go on reading it after the call
+   */
+  public record Bytes(ByteBuffer buffer, DataType type, boolean kept) {}
 
   /**
    * @param archive see {@link ScriptArchive}
@@ -114,7 +118,9 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   private PtNDArray tensor(PtNDManager local, Bytes bytes) {
-    buffers.add(bytes.buffer());
+    if (bytes.kept()) {
+      buffers.add(bytes.buffer());
+    }
     long elements = bytes.buffer().remaining() / bytes.type().getNumOfBytes();
     return JniUtils.createNdFromByteBuffer(
         local, bytes.buffer(), new Shape(elements), bytes.type(), SparseFormat.DENSE, Device.cpu());

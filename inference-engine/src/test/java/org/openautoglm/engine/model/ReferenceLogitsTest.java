@@ -74,25 +74,64 @@ class ReferenceLogitsTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void tensorsTooLargeForOneMappingArePutTogetherFromParts(String name) {
+    Path folder = TestModels.folder(name);
+    try (TorchDecoder decoder =
+        TorchDecoder.load(
+            Checkpoint.open(folder), placement(ComputeType.FLOAT32), fraction -> {}, 1_000)) {
+      verify(decoder, folder.resolve("expected.json"));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void bfloat16StaysWithinFivePercentOfFloat32(String name) {
+    Path folder = TestModels.folder(name);
+    try (TorchDecoder decoder =
+        TorchDecoder.load(
+            Checkpoint.open(folder), placement(ComputeType.BFLOAT16), fraction -> {})) {
+      for (JsonObject expected : TestModels.cases(folder.resolve("expected.json"))) {
+        int[] ids = TestModels.ints(expected.get("input_ids"));
+        float[] logits = decoder.logits(chunk(ids, 0, ids.length, 0, false));
+        float[] reference = TestModels.floats(expected.get("last_logits"));
+        double error = 0;
+        double size = 0;
+        for (int i = 0; i < reference.length; i++) {
+          error += Math.pow(logits[i] - reference[i], 2);
+          size += Math.pow(reference[i], 2);
+        }
+        assertThat(Math.sqrt(error / size)).isLessThan(0.05);
+      }
+    }
+  }
+
+  private static void verify(TorchDecoder decoder, Path references) {
+    for (JsonObject expected : TestModels.cases(references)) {
+      int[] ids = TestModels.ints(expected.get("input_ids"));
+      float[] logits = decoder.logits(chunk(ids, 0, ids.length, 0, true));
+      int vocabulary = decoder.vocabularySize();
+      assertThat(IntStream.range(0, ids.length).map(row -> best(logits, row, vocabulary)))
+          .containsExactly(boxed(TestModels.ints(expected.get("argmax_per_position"))));
+      assertClose(
+          logits, (ids.length - 1) * vocabulary, TestModels.floats(expected.get("last_logits")));
+    }
+  }
+
   private static void verify(Path folder, Path references) {
     try (TorchDecoder decoder = load(folder)) {
-      for (JsonObject expected : TestModels.cases(references)) {
-        int[] ids = TestModels.ints(expected.get("input_ids"));
-        float[] logits = decoder.logits(chunk(ids, 0, ids.length, 0, true));
-        int vocabulary = decoder.vocabularySize();
-        assertThat(IntStream.range(0, ids.length).map(row -> best(logits, row, vocabulary)))
-            .containsExactly(boxed(TestModels.ints(expected.get("argmax_per_position"))));
-        assertClose(
-            logits, (ids.length - 1) * vocabulary, TestModels.floats(expected.get("last_logits")));
-      }
+      verify(decoder, references);
     }
   }
 
   private static TorchDecoder load(Path folder) {
     return TorchDecoder.load(
-        Checkpoint.open(folder),
-        new TorchDecoder.Placement("cpu", ComputeType.FLOAT32, CACHE, new ReentrantLock()),
-        fraction -> {});
+        Checkpoint.open(folder), placement(ComputeType.FLOAT32), fraction -> {});
+  }
+
+  private static TorchDecoder.Placement placement(ComputeType type) {
+    return new TorchDecoder.Placement("cpu", type, CACHE, new ReentrantLock());
   }
 
   private static StepTokens chunk(int[] ids, int past, int count, int firstRow, boolean all) {
