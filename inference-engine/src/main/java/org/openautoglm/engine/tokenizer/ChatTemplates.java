@@ -104,7 +104,10 @@ public final class ChatTemplates {
 
   private static ChatTemplateException malformed(Path file) {
     return new ChatTemplateException(
-        file.getFileName() + ": " + KEY + " must be a string or a list of {\"name\", \"template\"}.",
+        file.getFileName()
+            + ": "
+            + KEY
+            + " must be a string or a list of {\"name\", \"template\"}.",
         false,
         null);
   }
