@@ -10,7 +10,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /** Messages of the resource adapter, 6000 to 6999. */
-@MessageLogger(projectCode = "AUTOGLM", length = 4)
+@MessageLogger(projectCode = "AUTOGLM")
 interface AdapterLog extends BasicLogger {
   AdapterLog LOG =
       Logger.getMessageLogger(MethodHandles.lookup(), AdapterLog.class, "org.openautoglm.adapter");

@@ -10,7 +10,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /** Messages of the engine, 1000 to 1999. */
-@MessageLogger(projectCode = "AUTOGLM", length = 4)
+@MessageLogger(projectCode = "AUTOGLM")
 interface EngineLog extends BasicLogger {
   EngineLog LOG =
       Logger.getMessageLogger(MethodHandles.lookup(), EngineLog.class, "org.openautoglm.engine");
