@@ -79,9 +79,9 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   private IValue call(String method, Object... arguments) {
-    // a setting of the calling thread. The optimiser recompiles for every new shape, spikes of up
-    // to
-    // a second, and moves writes to the cache past reads
+    // libtorch keeps this per thread. The optimiser recompiles for every new shape, spikes of up to
+    // a
+    // second, and scripts that fill a list and write to a cache come out of it with wrong results
     JniUtils.setGraphExecutorOptimize(false);
     try (PtNDManager local = (PtNDManager) manager.newSubManager()) {
       IValue[] values = new IValue[arguments.length];
