@@ -53,7 +53,10 @@ class ArchitectureTest {
   static final ArchRule onlyConnectionKnowsUndertowsConnections =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.openautoglm.web.connection", "org.openautoglm.web.json")
+          .resideOutsideOfPackages(
+              "org.openautoglm.web.connection",
+              "org.openautoglm.web.json",
+              "org.openautoglm.web.shutdown")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.undertow..", "org.xnio..");

@@ -38,4 +38,10 @@ public interface WebLog extends BasicLogger {
   @LogMessage(level = Logger.Level.WARN)
   @Message(id = 5004, value = "The readiness of the models could not be determined")
   void readinessUnknown(@Cause Throwable failure);
+
+  @LogMessage(level = Logger.Level.WARN)
+  @Message(
+      id = 5005,
+      value = "The application stops, but after %d s there are requests still open: %d")
+  void requestsLeft(long seconds, int requests);
 }

@@ -2,6 +2,7 @@
 package org.openautoglm.web.stream;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.GenerationStream;
 import org.openautoglm.serving.api.ServingException;
@@ -14,13 +15,20 @@ final class AnswerReader {
   private final GenerationStream stream;
   private final CallerConnection connection;
   private final Duration patience;
+  private final BooleanSupplier stopping;
 
   /**
+   * @param stopping whether nobody should wait any longer, because the application stops
    * @param patience longest wait for one event before the connection is looked at again
    */
-  AnswerReader(GenerationStream stream, CallerConnection connection, Duration patience) {
+  AnswerReader(
+      GenerationStream stream,
+      CallerConnection connection,
+      BooleanSupplier stopping,
+      Duration patience) {
     this.stream = stream;
     this.connection = connection;
+    this.stopping = stopping;
     this.patience = patience;
   }
 
@@ -28,18 +36,26 @@ final class AnswerReader {
    * The next event, or null when none came in time.
    *
    * @throws CallerGoneException when nobody waits for it
-   * @throws ServingException {@code SHUTTING_DOWN} when this thread is asked to stop
+   * @throws ServingException {@code SHUTTING_DOWN} when the application or this thread is asked to
+   *     stop
    */
   StreamEvent next() {
     if (connection.gone()) {
       throw new CallerGoneException();
     }
+    if (stopping.getAsBoolean()) {
+      throw shuttingDown(null);
+    }
     try {
       return stream.next(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ServingException(
-          ErrorCode.SHUTTING_DOWN, "The server is stopping; ask again in a moment.", null, e);
+      throw shuttingDown(e);
     }
+  }
+
+  private static ServingException shuttingDown(Throwable cause) {
+    return new ServingException(
+        ErrorCode.SHUTTING_DOWN, "The server is stopping; ask again in a moment.", null, cause);
   }
 }

@@ -3,6 +3,7 @@ package org.openautoglm.web.stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -12,20 +13,28 @@ import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.api.StreamEvent;
 import org.openautoglm.web.HttpConfiguration;
 import org.openautoglm.web.connection.CallerConnection;
+import org.openautoglm.web.shutdown.OpenRequests;
 
 /** Brings running answers to their callers. Whatever happens, the answer is closed. */
 @ApplicationScoped
 public class Answers {
   private final HttpConfiguration configuration;
+  private final OpenRequests requests;
 
   @Inject
-  public Answers(HttpConfiguration configuration) {
+  public Answers(HttpConfiguration configuration, ServletContext application) {
+    this(configuration, OpenRequests.of(application));
+  }
+
+  /** With the requests whose end the application waits for. */
+  public Answers(HttpConfiguration configuration, OpenRequests requests) {
     this.configuration = configuration;
+    this.requests = requests;
   }
 
   /** For the CDI client proxy only. */
   protected Answers() {
-    this(null);
+    this(null, (OpenRequests) null);
   }
 
   /**
@@ -37,7 +46,7 @@ public class Answers {
   public void gather(
       GenerationStream stream, CallerConnection connection, Consumer<StreamEvent> receiver) {
     try (stream) {
-      AnswerReader reader = new AnswerReader(stream, connection, configuration.heartbeat());
+      AnswerReader reader = reader(stream, connection);
       StreamEvent event;
       do {
         event = reader.next();
@@ -63,7 +72,7 @@ public class Answers {
       EventEncoder encoder,
       String requestId) {
     try {
-      AnswerReader reader = new AnswerReader(stream, connection, configuration.heartbeat());
+      AnswerReader reader = reader(stream, connection);
       StreamEvent first = reader.next();
       if (first instanceof StreamEvent.Failed failed) {
         throw failed.failure();
@@ -77,5 +86,9 @@ public class Answers {
       stream.close();
       throw e;
     }
+  }
+
+  private AnswerReader reader(GenerationStream stream, CallerConnection connection) {
+    return new AnswerReader(stream, connection, requests::stopping, configuration.heartbeat());
   }
 }

@@ -23,6 +23,7 @@ import org.openautoglm.serving.api.StreamEvent.Failed;
 import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.web.HttpConfiguration;
 import org.openautoglm.web.error.CallerGoneException;
+import org.openautoglm.web.shutdown.OpenRequests;
 import org.openautoglm.web.testing.FakeStream;
 
 class AnswersTest {
@@ -30,7 +31,8 @@ class AnswersTest {
       event -> event instanceof Delta delta ? List.of(delta.text()) : List.of();
   private static final Completed COMPLETED = new Completed(new Usage(1, 1, 0));
 
-  private final Answers answers = new Answers(new HttpConfiguration(1000, Duration.ofMillis(50)));
+  private final Answers answers =
+      new Answers(new HttpConfiguration(1000, Duration.ofMillis(50)), new OpenRequests());
 
   @Test
   void gatheringGivesEveryEventAndClosesTheAnswer() {

@@ -26,6 +26,7 @@ import org.openautoglm.web.json.RequestBodyReader;
 import org.openautoglm.web.openai.WireResources;
 import org.openautoglm.web.security.AuthenticationFilter;
 import org.openautoglm.web.security.RequestHeadersFilter;
+import org.openautoglm.web.shutdown.OpenRequests;
 import org.openautoglm.web.stream.Answers;
 
 /**
@@ -72,7 +73,8 @@ public final class TestServer implements AutoCloseable {
   private Set<Object> singletons() {
     HttpConfiguration configuration = new HttpConfiguration(MAX_BODY_BYTES, HEARTBEAT);
     RequestBodyReader bodies = new RequestBodyReader(configuration);
-    Set<Object> singletons = WireResources.all(inference, bodies, new Answers(configuration));
+    Set<Object> singletons =
+        WireResources.all(inference, bodies, new Answers(configuration, new OpenRequests()));
     singletons.addAll(
         Set.of(
             new HealthResource(inference),
