@@ -9,29 +9,34 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.test.spi.TestClass;
 import org.jboss.arquillian.test.spi.event.suite.BeforeClass;
+import org.jboss.arquillian.test.spi.event.suite.BeforeSuite;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.openautoglm.it.probe.AuditProbe;
 
 /**
- * Deploys the real EAR before the first class that needs it, and waits until it is ready. A class
- * with a deployment of its own finds the server without the EAR, since both would claim the same
- * addresses.
+ * Begins every run with empty folders, and deploys the real EAR before the first class that needs
+ * it, and waits until it is ready. A class with a deployment of its own finds the server without
+ * the EAR, since both would claim the same addresses.
  */
 public class ApplicationDeployment {
   private static final Duration READY = Duration.ofSeconds(120);
 
-  private boolean filled;
+  /**
+   * Makes the folders of this run, ahead of the server's start: nothing of an earlier one stays.
+   */
+  public void beforeSuite(@Observes(precedence = 100) BeforeSuite event) throws IOException {
+    ServerUnderTest server = ServerUnderTest.current();
+    TestModels.delete(server.data());
+    TestModels.delete(server.models());
+    TestModels.fill(server.models());
+  }
 
   /** Runs ahead of Arquillian's own deploying. */
   public void beforeClass(@Observes(precedence = 100) BeforeClass event) throws IOException {
     ServerUnderTest server = ServerUnderTest.current();
-    if (!filled) {
-      TestModels.fill(server.models());
-      // Arquillian leaves it out of a clean base folder, and the server's scanner complains
-      Files.createDirectories(server.work().resolve("server/deployments"));
-      filled = true;
-    }
+    // Arquillian leaves it out of a clean base folder, and the server's scanner complains
+    Files.createDirectories(server.work().resolve("server/deployments"));
     try (Management management = Management.connect(server)) {
       management.deployBeside(
           ShrinkWrap.create(WebArchive.class, "probe.war").addClass(AuditProbe.class));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -93,7 +94,19 @@ public final class TestModels {
     }
   }
 
-  /** Copies a checkpoint; what is there already stays. */
+  /** Deletes a folder and what is in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Copies a checkpoint over what may be there. */
   public static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> listing = Files.list(from)) {

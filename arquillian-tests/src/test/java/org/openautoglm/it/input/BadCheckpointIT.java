@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,12 +43,7 @@ class BadCheckpointIT {
   @AfterEach
   void remove_the_models_and_see_the_next_request_answered() throws IOException {
     for (Path folder : made) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
+      TestModels.delete(folder);
     }
     assertThat(chat(TestModels.GLM).statusCode()).isEqualTo(200);
   }
