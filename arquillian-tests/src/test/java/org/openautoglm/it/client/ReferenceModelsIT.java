@@ -2,7 +2,7 @@
 package org.openautoglm.it.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -39,10 +39,10 @@ class ReferenceModelsIT {
 
   @TestFactory
   List<DynamicNode> every_text_model_streams_the_text_of_its_reference() throws IOException {
-    assumeTrue(
-        TestModels.originalsPresent(),
-        () ->
-            "no reference checkpoints with their own chat templates at " + TestModels.originals());
+    if (!TestModels.originalsPresent()) {
+      // an assumption of the factory itself would not be counted as a skipped test
+      return List.of(dynamicTest("skipped", ReferenceModelsIT::skip));
+    }
     OpenAIClient client = Clients.openAi(ServerUnderTest.current());
     List<DynamicNode> models = new ArrayList<>();
     for (Path checkpoint : TestModels.originalTextModels()) {
@@ -58,6 +58,10 @@ class ReferenceModelsIT {
       models.add(dynamicContainer(checkpoint.getFileName().toString(), cases));
     }
     return models;
+  }
+
+  private static void skip() {
+    abort("no reference checkpoints with their own chat templates at " + TestModels.originals());
   }
 
   private static String stream(OpenAIClient client, String model, ReferenceCase reference) {
