@@ -182,7 +182,8 @@ class ChatTemplatesTest {
     write("chat_template.jinja", "a\nb\n{{ messages[0].content + 1 }}");
     assertThatExceptionOfType(ChatTemplateException.class)
         .isThrownBy(this::render)
-        .withMessageContaining(folder.resolve("chat_template.jinja").toString())
+        .withMessageContaining("chat_template.jinja")
+        .satisfies(e -> assertThat(e).hasMessageNotContaining(folder.toString()))
         .withMessageContaining("line 3")
         .withMessageContaining("can only concatenate str")
         .satisfies(e -> assertThat(e.isRefusal()).isFalse());
@@ -194,7 +195,8 @@ class ChatTemplatesTest {
     write("chat_template.jinja", template);
     assertThatExceptionOfType(ChatTemplateException.class)
         .isThrownBy(this::find)
-        .withMessageContaining(folder.resolve("chat_template.jinja").toString())
+        .withMessageContaining("chat_template.jinja")
+        .satisfies(e -> assertThat(e).hasMessageNotContaining(folder.toString()))
         .withMessageContaining("line 2")
         .satisfies(e -> assertThat(e.isRefusal()).isFalse());
   }
