@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
 /** Log messages of the web module. They never carry a prompt, an answer or a credential. */
-@MessageLogger(projectCode = "AUTOGLM", length = 5)
+@MessageLogger(projectCode = "AUTOGLM")
 @ValidIdRange(min = 5000, max = 5999)
 public interface WebLog extends BasicLogger {
   WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "org.openautoglm.web");
