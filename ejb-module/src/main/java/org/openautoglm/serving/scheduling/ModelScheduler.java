@@ -88,6 +88,19 @@ public final class ModelScheduler<I extends ManagedInstance> {
     }
   }
 
+  /** The instances that serve now, in no order. */
+  public List<ReadyInstance<I>> ready() {
+    lock.lock();
+    try {
+      return slots.values().stream()
+          .filter(slot -> slot.state == Slot.State.READY)
+          .map(slot -> new ReadyInstance<>(slot.key, slot.instance, slot.readySince))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Unloads every model that is not among these, as soon as it is idle. */
   public void retain(Set<ModelKey> known) {
     lock.lock();
@@ -272,7 +285,8 @@ public final class ModelScheduler<I extends ManagedInstance> {
     try {
       if (slot.state == Slot.State.LOADING) {
         slot.state = Slot.State.READY;
-        slot.lastUsed = clock.instant();
+        slot.readySince = clock.instant();
+        slot.lastUsed = slot.readySince;
       }
       tidy(slot);
       changed.signalAll();

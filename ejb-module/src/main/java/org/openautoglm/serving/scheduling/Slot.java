@@ -35,6 +35,10 @@ final class Slot<I extends ManagedInstance> {
   int places;
 
   Instant lastUsed;
+
+  /** When the instance began to serve; of meaning only while it does. */
+  Instant readySince;
+
   private int sequences;
   private Instant retryAt;
   private boolean superseded;

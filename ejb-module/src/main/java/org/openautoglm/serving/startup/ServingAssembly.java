@@ -11,6 +11,7 @@ import org.eclipse.microprofile.config.Config;
 import org.openautoglm.adapter.api.DeviceConnectionFactory;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.serving.api.InferenceService;
+import org.openautoglm.serving.api.OperationsService;
 import org.openautoglm.serving.audit.AuditDesk;
 import org.openautoglm.serving.audit.AuditTrail;
 import org.openautoglm.serving.catalog.ModelCatalog;
@@ -23,6 +24,7 @@ import org.openautoglm.serving.intake.ModelAccess;
 import org.openautoglm.serving.intake.ReadinessCheck;
 import org.openautoglm.serving.logging.FailureReceiver;
 import org.openautoglm.serving.logging.LoggedFailures;
+import org.openautoglm.serving.operations.ServerOperations;
 import org.openautoglm.serving.policy.PolicyChain;
 import org.openautoglm.serving.policy.PolicyRule;
 import org.openautoglm.serving.scheduling.ModelScheduler;
@@ -124,6 +126,13 @@ public class ServingAssembly {
       ReadinessCheck readiness) {
     AuditDesk audit = new AuditDesk(trail, failures, Clock.systemUTC());
     return new InferenceIntake(models, new PolicyChain(rules.stream().toList()), audit, readiness);
+  }
+
+  @Produces
+  @ApplicationScoped
+  OperationsService operations(
+      ModelScheduler<ModelWorker> scheduler, DeviceConnectionFactory devices) {
+    return new ServerOperations(scheduler, devices);
   }
 
   /** Workers made and destroyed by the container. */

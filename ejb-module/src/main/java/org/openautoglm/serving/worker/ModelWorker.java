@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.openautoglm.adapter.api.DeviceLease;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.EmbeddingListener;
@@ -20,6 +21,7 @@ import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.api.WorkerView;
 import org.openautoglm.serving.catalog.CatalogEntry;
 import org.openautoglm.serving.logging.FailureReceiver;
 import org.openautoglm.serving.logging.ServingLog;
@@ -65,7 +67,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     synchronized (gate) {
       listener = hearer;
       try {
-        Thread created = threads.newThread(this::work);
+        Thread created = threads.newThread(this::live);
         created.setName("autoglm-worker-" + name());
         created.start();
         thread = created;
@@ -99,9 +101,20 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     return Math.min(model.info().contextLength(), assignment.cacheTokens());
   }
 
-  /** State of the batch. */
-  public BatchStatistics statistics() {
-    return model.batch().statistics();
+  /** What it holds of its device. */
+  public WorkerView.Lease lease() {
+    DeviceLease lease = assignment.lease();
+    return new WorkerView.Lease(lease.device(), lease.memoryBytes(), lease.threads());
+  }
+
+  /** What it does now; valid once it serves, and still when it has stopped. */
+  public WorkerView.Work work() {
+    BatchStatistics now = model.batch().statistics();
+    return new WorkerView.Work(
+        now.running(),
+        now.waiting(),
+        new WorkerView.Cache(now.cacheTokens(), now.cacheTokensUsed()),
+        new WorkerView.Computed(now.steps(), now.promptTokens(), now.generatedTokens()));
   }
 
   @Override
@@ -126,7 +139,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     }
   }
 
-  private void work() {
+  private void live() {
     ServingException failure = null;
     try {
       load();

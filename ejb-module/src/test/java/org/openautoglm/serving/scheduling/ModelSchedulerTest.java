@@ -65,6 +65,25 @@ class ModelSchedulerTest {
   }
 
   @Test
+  void onlyInstancesThatServeAreShown() throws Exception {
+    Future<FakeInstance> waiting = request(GLM);
+    FakeInstance glm = nextCreated();
+    assertThat(scheduler.ready()).isEmpty();
+
+    clock.pass(Duration.ofSeconds(3));
+    glm.listener.onReady();
+    waiting.get();
+    ReadyInstance<FakeInstance> shown = new ReadyInstance<>(GLM, glm, clock.instant());
+    clock.pass(Duration.ofSeconds(4));
+    request(LLAMA);
+    nextCreated();
+    assertThat(scheduler.ready()).containsExactly(shown);
+
+    glm.end(new ServingException(ErrorCode.INTERNAL, "broken"));
+    assertThat(scheduler.ready()).isEmpty();
+  }
+
+  @Test
   void aFailedLoadFailsEveryoneWhoWaitedAndIsNotTriedAgainForAWhile() throws Exception {
     Place<FakeInstance> early = scheduler.admit(GLM, 1);
     Future<FakeInstance> first = request(GLM);

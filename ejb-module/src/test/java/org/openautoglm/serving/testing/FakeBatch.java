@@ -22,11 +22,16 @@ import org.openautoglm.engine.api.TokenLogprobs;
  */
 final class FakeBatch implements GenerationBatch {
   private final FakeEngine engine;
+  private final int cacheTokens;
   private final Deque<Sequence> running = new ArrayDeque<>();
+  private long steps;
+  private long promptTokens;
+  private long generatedTokens;
   private boolean closed;
 
-  FakeBatch(FakeEngine engine) {
+  FakeBatch(FakeEngine engine, int cacheTokens) {
     this.engine = engine;
+    this.cacheTokens = cacheTokens;
   }
 
   @Override
@@ -72,6 +77,7 @@ final class FakeBatch implements GenerationBatch {
       }
     }
     synchronized (this) {
+      steps++;
       return !running.isEmpty();
     }
   }
@@ -86,7 +92,9 @@ final class FakeBatch implements GenerationBatch {
 
   @Override
   public synchronized BatchStatistics statistics() {
-    return new BatchStatistics(running.size(), 0, 0, 0, 0, 0, 0);
+    int used = running.stream().mapToInt(Sequence::cacheTokens).sum();
+    return new BatchStatistics(
+        running.size(), 0, cacheTokens, used, steps, promptTokens, generatedTokens);
   }
 
   synchronized void close() {
@@ -142,7 +150,19 @@ final class FakeBatch implements GenerationBatch {
       return generate();
     }
 
+    private int cacheTokens() {
+      return request.prompt().length + request.maxTokens();
+    }
+
+    private void count() {
+      synchronized (FakeBatch.this) {
+        promptTokens += generated == 0 ? request.prompt().length : 0;
+        generatedTokens++;
+      }
+    }
+
     private boolean generate() {
+      count();
       boolean ends =
           generated == engine.answerLength && request.stopTokens().contains(FakeTokenizer.END);
       int token = ends ? FakeTokenizer.END : 'a' + generated % 26;

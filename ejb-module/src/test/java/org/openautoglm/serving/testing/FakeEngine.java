@@ -128,7 +128,7 @@ public final class FakeEngine implements InferenceEngine {
       throw new CheckpointException(folder.resolve("model.safetensors") + ": truncated");
     }
     openModels.incrementAndGet();
-    return new FakeModel(this, inspect(folder));
+    return new FakeModel(this, inspect(folder), options.cacheTokens());
   }
 
   private static String config(Path folder) {

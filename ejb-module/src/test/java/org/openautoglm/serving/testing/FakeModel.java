@@ -22,10 +22,10 @@ final class FakeModel implements Model {
   private final FakeBatch batch;
   private final FakeTokenizer tokenizer = new FakeTokenizer();
 
-  FakeModel(FakeEngine engine, ModelInfo info) {
+  FakeModel(FakeEngine engine, ModelInfo info, int cacheTokens) {
     this.engine = engine;
     this.info = info;
-    this.batch = new FakeBatch(engine);
+    this.batch = new FakeBatch(engine, cacheTokens);
   }
 
   @Override

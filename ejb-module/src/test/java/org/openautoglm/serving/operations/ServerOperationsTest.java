@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.serving.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openautoglm.serving.api.Caller;
+import org.openautoglm.serving.api.CompletionRequest;
+import org.openautoglm.serving.api.DeviceView;
+import org.openautoglm.serving.api.ErrorCode;
+import org.openautoglm.serving.api.GenerationSettings;
+import org.openautoglm.serving.api.GenerationStream;
+import org.openautoglm.serving.api.OperationsService;
+import org.openautoglm.serving.api.PromptInput;
+import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.api.TokenizeRequest;
+import org.openautoglm.serving.api.WorkerView;
+import org.openautoglm.serving.api.WorkerView.Work;
+import org.openautoglm.serving.testing.FakeEngine;
+import org.openautoglm.serving.testing.House;
+
+@Timeout(60)
+class ServerOperationsTest {
+  private static final int CACHE_TOKENS = 4 * FakeEngine.CONTEXT;
+  private static final long ONE_MODEL = FakeEngine.WEIGHT_BYTES + CACHE_TOKENS;
+
+  @TempDir private Path folder;
+
+  private static OperationsService operations(House house) {
+    return new ServerOperations(house.scheduler, house.devices);
+  }
+
+  @Test
+  void beforeAModelIsLoadedThereAreOnlyDevices() throws Exception {
+    try (House house = new House(folder, Map.of(), 10_000).with("glm", "fine")) {
+      assertThat(operations(house).workers(House.ADMIN)).isEmpty();
+      assertThat(operations(house).devices(House.ADMIN))
+          .containsExactly(new DeviceView("cpu", 2, 10_000, 0, 0));
+    }
+  }
+
+  @Test
+  void aLoadedModelIsShownWithItsLease() throws Exception {
+    try (House house = new House(folder, Map.of(), 10_000).with("glm", "fine")) {
+      Instant loaded = house.clock.instant();
+      load(house, "glm");
+      house.clock.pass(Duration.ofMinutes(5));
+
+      assertThat(operations(house).workers(House.ADMIN))
+          .containsExactly(
+              new WorkerView(
+                  "glm",
+                  house.service.model(House.USER, "glm").version(),
+                  loaded,
+                  "float32",
+                  new WorkerView.Lease("cpu", ONE_MODEL, 2),
+                  new Work(
+                      0,
+                      0,
+                      new WorkerView.Cache(CACHE_TOKENS, 0),
+                      new WorkerView.Computed(0, 0, 0))));
+      assertThat(operations(house).devices(House.ADMIN))
+          .containsExactly(new DeviceView("cpu", 2, 10_000, ONE_MODEL, 1));
+    }
+  }
+
+  @Test
+  void modelsAreShownByName() throws Exception {
+    try (House house = new House(folder).with("qwen", "fine").with("glm", "fine")) {
+      load(house, "qwen");
+      load(house, "glm");
+
+      assertThat(operations(house).workers(House.ADMIN))
+          .extracting(WorkerView::model)
+          .containsExactly("glm", "qwen");
+    }
+  }
+
+  @Test
+  void aModelThatIsBeingLoadedHoldsADeviceButIsNoWorkerYet() throws Exception {
+    try (House house = new House(folder).with("glm", "fine")) {
+      house.engine.holdLoads();
+      Thread caller = new Thread(() -> load(house, "glm"));
+      caller.start();
+      while (house.engine.loads.get() == 0) {
+        Thread.sleep(1);
+      }
+
+      assertThat(operations(house).workers(House.ADMIN)).isEmpty();
+      assertThat(operations(house).devices(House.ADMIN))
+          .extracting(DeviceView::leases)
+          .containsExactly(1);
+      house.engine.releaseLoads();
+      caller.join();
+    }
+  }
+
+  @Test
+  void aSequenceIsSeenRunningAndGoneOnceItsCallerHangsUp() throws Exception {
+    try (House house = new House(folder).with("glm", "fine")) {
+      house.engine.holdSteps();
+      GenerationStream stream =
+          house.service.complete(
+              House.USER,
+              "req-1",
+              new CompletionRequest(
+                  "glm", List.of(new PromptInput.Tokens(List.of(97, 98, 99))), false, fortyMore()));
+      house.engine.permitSteps(2);
+      Work before = awaitSteps(house, 2);
+
+      stream.close();
+      house.engine.permitSteps(1);
+      Work after = awaitSteps(house, 3);
+
+      assertThat(before.running()).isEqualTo(1);
+      assertThat(before.cache().usedTokens()).isEqualTo(3 + 40);
+      assertThat(before.computed()).isEqualTo(new WorkerView.Computed(2, 3, 2));
+      assertThat(after.running()).isZero();
+      assertThat(after.cache().usedTokens()).isZero();
+      assertThat(after.computed()).isEqualTo(new WorkerView.Computed(3, 3, 2));
+    }
+  }
+
+  @Test
+  void onlyAdministratorsMayLook() throws Exception {
+    try (House house = new House(folder)) {
+      for (Caller caller : List.of(House.USER, House.NOBODY)) {
+        assertRefused(() -> operations(house).workers(caller));
+        assertRefused(() -> operations(house).devices(caller));
+      }
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable question) {
+    assertThatThrownBy(question)
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_DENIED))
+        .hasMessageContaining("ADMIN");
+  }
+
+  private static Work awaitSteps(House house, long steps) throws InterruptedException {
+    while (true) {
+      Work work = operations(house).workers(House.ADMIN).get(0).work();
+      if (work.computed().steps() == steps) {
+        return work;
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private static void load(House house, String model) {
+    house.service.tokenize(
+        House.USER, new TokenizeRequest(model, "a", null, null, true, true, null));
+  }
+
+  private static GenerationSettings fortyMore() {
+    return new GenerationSettings(
+        40, null, null, null, null, null, null, null, null, true, null, null, null, null, null,
+        null, null);
+  }
+}
