@@ -242,7 +242,16 @@ class WebApplicationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/models", "/api/keys", "/nothing/here", "/", "/healthz/more"})
+  @ValueSource(
+      strings = {
+        "/v1/models",
+        "/api/keys",
+        "/api/workers",
+        "/api/devices",
+        "/nothing/here",
+        "/",
+        "/healthz/more"
+      })
   void aStrangerIsTurnedAwayEverywhere(String path) throws Exception {
     HttpResponse<String> response = server.send(server.anonymous(path));
 
@@ -421,6 +430,36 @@ class WebApplicationTest {
     assertThat(server.send(asAdmin("/api/keys/1").DELETE()).statusCode()).isEqualTo(404);
     assertThat(server.send(asAdmin("/api/keys/one").DELETE()).statusCode()).isEqualTo(404);
     assertThat(server.get("/api/keys").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void administratorsSeeWorkersAndDevices() throws Exception {
+    HttpResponse<String> workers = server.send(asAdmin("/api/workers"));
+
+    assertThat(workers.statusCode()).isEqualTo(200);
+    assertThat(workers.headers().firstValue("cache-control")).contains("no-store");
+    assertThat(workers.body())
+        .isEqualTo(
+            "{\"data\":[{\"model\":\"glm\",\"version\":\"3f2a91c0\","
+                + "\"loaded\":\"2026-11-23T10:00:00Z\",\"compute_type\":\"bfloat16\","
+                + "\"device\":\"cpu\",\"memory_bytes\":21474836480,\"threads\":16,"
+                + "\"running_sequences\":3,\"waiting_sequences\":1,"
+                + "\"cache_tokens\":32768,\"used_cache_tokens\":5120,"
+                + "\"steps\":1200,\"prompt_tokens\":4096,\"generated_tokens\":3000}]}");
+    assertThat(server.send(asAdmin("/api/devices")).body())
+        .isEqualTo(
+            "{\"data\":[{\"name\":\"cpu\",\"threads\":16,\"memory_bytes\":68719476736,"
+                + "\"lent_bytes\":21474836480,\"leases\":1}]}");
+  }
+
+  @Test
+  void othersDoNotSeeWorkersAndDevices() throws Exception {
+    for (String path : List.of("/api/workers", "/api/devices")) {
+      HttpResponse<String> refused = server.get(path);
+
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("permission_error", "access_denied");
+    }
   }
 
   private static HttpRequest.Builder asAdmin(String path) {

@@ -12,13 +12,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.openautoglm.serving.api.CreatedKey;
 import org.openautoglm.serving.api.KeyService;
@@ -59,31 +56,17 @@ public class KeysResource {
     CreatedKey created =
         keys.create(
             CurrentRequest.of(request).caller(), name.string().strip(), roles(body.field("roles")));
-    return answer(
+    return AdminAnswer.object(
         201,
-        JsonText.of(
-            json -> {
-              json.writeStartObject();
-              describe(json, created.key());
-              json.write("key", created.secret()).writeEnd();
-            }));
+        json -> {
+          describe(json, created.key());
+          json.write("key", created.secret());
+        });
   }
 
   @GET
   public Response list(@Context HttpServletRequest request) {
-    List<KeyView> all = keys.list(CurrentRequest.of(request).caller());
-    return answer(
-        200,
-        JsonText.of(
-            json -> {
-              json.writeStartObject().writeStartArray("data");
-              for (KeyView key : all) {
-                json.writeStartObject();
-                describe(json, key);
-                json.writeEnd();
-              }
-              json.writeEnd().writeEnd();
-            }));
+    return AdminAnswer.list(keys.list(CurrentRequest.of(request).caller()), KeysResource::describe);
   }
 
   @DELETE
@@ -118,13 +101,5 @@ public class KeysResource {
     JsonText.texts(json, "roles", key.roles().stream().sorted().map(Role::name).toList());
     json.write("created", key.created().toString());
     JsonText.text(json, "revoked", key.revoked() == null ? null : key.revoked().toString());
-  }
-
-  private static Response answer(int status, String body) {
-    return Response.status(status)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .entity(body.getBytes(StandardCharsets.UTF_8))
-        .build();
   }
 }

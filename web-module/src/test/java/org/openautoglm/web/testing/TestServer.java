@@ -18,7 +18,9 @@ import java.util.Set;
 import org.jboss.resteasy.core.ResteasyDeploymentImpl;
 import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
 import org.openautoglm.web.HttpConfiguration;
+import org.openautoglm.web.admin.DevicesResource;
 import org.openautoglm.web.admin.KeysResource;
+import org.openautoglm.web.admin.WorkersResource;
 import org.openautoglm.web.error.ErrorMapper;
 import org.openautoglm.web.error.ErrorPage;
 import org.openautoglm.web.health.HealthResource;
@@ -40,6 +42,7 @@ public final class TestServer implements AutoCloseable {
   private static final long LISTENER_LIMIT = 64 << 20;
 
   private final FakeInferenceService inference = new FakeInferenceService();
+  private final FakeOperationsService operations = new FakeOperationsService();
   private final FakeKeyService keys = new FakeKeyService();
   private final DeploymentManager manager;
   private final Undertow server;
@@ -79,6 +82,8 @@ public final class TestServer implements AutoCloseable {
         Set.of(
             new HealthResource(inference),
             new KeysResource(keys, bodies),
+            new WorkersResource(operations),
+            new DevicesResource(operations),
             new AuthenticationFilter(keys),
             new RequestHeadersFilter(),
             new ErrorMapper()));
