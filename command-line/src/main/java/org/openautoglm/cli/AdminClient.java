@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The part of the administration interface that is about keys. */
+/** The administration interface of a service, asked with one key. */
 final class AdminClient {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -64,6 +64,16 @@ final class AdminClient {
   /** Ends a key. */
   void revoke(long id) {
     send(request("api/keys/" + id).DELETE());
+  }
+
+  /** The loaded models and what they are doing, as {@code data}. */
+  JsonObject workers() {
+    return object(send(request("api/workers").GET()));
+  }
+
+  /** What models are loaded on, as {@code data}. */
+  JsonObject devices() {
+    return object(send(request("api/devices").GET()));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "autoglm",
     description = "Works with a running Open-AutoGLM service.",
-    subcommands = KeyCommand.class,
+    subcommands = {KeyCommand.class, StatusCommand.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     version = "Open-AutoGLM 0.1.0")

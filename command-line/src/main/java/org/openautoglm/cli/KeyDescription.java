@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,39 +18,16 @@ record KeyDescription(
   static KeyDescription of(JsonObject key) {
     return new KeyDescription(
         key.containsKey("id") ? key.get("id").toString() : "",
-        text(key.get("name")),
-        text(key.get("prefix")) + "...",
-        array(key, "roles").stream()
-            .map(role -> text(role).toLowerCase(Locale.ROOT))
+        Fields.text(key.get("name")),
+        Fields.text(key.get("prefix")) + "...",
+        Fields.array(key, "roles").stream()
+            .map(role -> Fields.text(role).toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(",")),
-        toTheSecond(text(key.get("created"))),
-        toTheSecond(text(key.get("revoked"))));
+        Fields.time(key.get("created")),
+        Fields.time(key.get("revoked")));
   }
 
   static List<KeyDescription> allOf(JsonObject list) {
-    return array(list, "data").stream()
-        .filter(JsonObject.class::isInstance)
-        .map(key -> of(key.asJsonObject()))
-        .toList();
-  }
-
-  private static JsonArray array(JsonObject object, String name) {
-    return object.get(name) instanceof JsonArray array ? array : JsonValue.EMPTY_JSON_ARRAY;
-  }
-
-  private static String text(JsonValue value) {
-    return value instanceof JsonString string ? string.getString() : "";
-  }
-
-  private static String toTheSecond(String time) {
-    if (time.isEmpty()) {
-      return "-";
-    }
-    try {
-      return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
-    } catch (DateTimeException e) {
-      // a form of time this version does not know is still worth showing
-      return time;
-    }
+    return Fields.data(list).stream().map(KeyDescription::of).toList();
   }
 }
