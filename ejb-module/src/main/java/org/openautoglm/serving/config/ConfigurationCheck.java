@@ -11,19 +11,18 @@ import org.eclipse.microprofile.config.Config;
 public final class ConfigurationCheck {
   private static final String PREFIX = "autoglm.";
 
-  /** Read and documented elsewhere: by the web module and by the server's own scripts. */
-  private static final Set<String> FOREIGN_KEYS =
+  /** Read elsewhere: by the web module and by the server's own configuration. */
+  static final Set<String> FOREIGN_KEYS =
       Set.of(
           "autoglm.console.level",
+          "autoglm.database.password",
+          "autoglm.devices",
           "autoglm.http.heartbeat",
           "autoglm.http.max-body-bytes",
+          "autoglm.http.max-post-size",
           "autoglm.http.threads",
-          "autoglm.devices",
           "autoglm.memory",
           "autoglm.threads");
-
-  private static final List<String> FOREIGN_SUBJECTS =
-      List.of("autoglm.web.", "autoglm.keys.", "autoglm.database.");
 
   private ConfigurationCheck() {}
 
@@ -43,7 +42,6 @@ public final class ConfigurationCheck {
     return set.build()
         .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
         .filter(name -> !FOREIGN_KEYS.contains(name))
-        .filter(name -> FOREIGN_SUBJECTS.stream().noneMatch(name::startsWith))
         .distinct()
         .sorted()
         .toList();
