@@ -89,8 +89,13 @@ final class ApiKeyService implements KeyService {
 
   @Override
   public List<KeyView> list(Caller caller) {
-    requireAdministrator(caller);
-    return keys.findAll().stream().map(ApiKeyService::view).toList();
+    return audited(
+        caller,
+        "key.list",
+        () -> {
+          requireAdministrator(caller);
+          return keys.findAll().stream().map(ApiKeyService::view).toList();
+        });
   }
 
   /** Ending a key that has ended already changes nothing. */

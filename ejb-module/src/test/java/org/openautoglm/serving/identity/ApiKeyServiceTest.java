@@ -179,8 +179,10 @@ class ApiKeyServiceTest {
   void whatIsDoneToKeysIsInTheAuditAndRefusalsAreToo() {
     long id = keys.create(ADMIN, "billing", Set.of(Role.USER)).key().id();
     keys.revoke(ADMIN, id);
+    keys.list(ADMIN);
     refused(() -> keys.revoke(ADMIN, 42), ErrorCode.NOT_FOUND, "id", "42");
     refused(() -> keys.revoke(USER, id), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+    refused(() -> keys.list(USER), ErrorCode.ACCESS_DENIED, null, "ADMIN");
 
     assertThat(trail)
         .extracting(
@@ -191,8 +193,10 @@ class ApiKeyServiceTest {
         .containsExactly(
             tuple("key:100", "key.create", AuditOutcome.COMPLETED, null),
             tuple("key:100", "key.revoke", AuditOutcome.COMPLETED, null),
+            tuple("key:100", "key.list", AuditOutcome.COMPLETED, null),
             tuple("key:100", "key.revoke", AuditOutcome.REFUSED, ErrorCode.NOT_FOUND),
-            tuple("key:101", "key.revoke", AuditOutcome.REFUSED, ErrorCode.ACCESS_DENIED));
+            tuple("key:101", "key.revoke", AuditOutcome.REFUSED, ErrorCode.ACCESS_DENIED),
+            tuple("key:101", "key.list", AuditOutcome.REFUSED, ErrorCode.ACCESS_DENIED));
   }
 
   @Test
