@@ -14,9 +14,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.extensibility.Plugin;
+import org.flywaydb.core.internal.database.DatabaseType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +54,15 @@ class SchemaMigrationTest {
     assertThat(count(APPLIED_SCRIPTS)).isEqualTo(MigrationScripts.NAMES.size());
     assertThat(count("select count(*) from api_key")).isZero();
     assertThat(count("select count(*) from audit_record")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:h2:mem:any", "jdbc:postgresql://host/any"})
+  void flywayIsThereWithSupportForEveryDatabaseWeName(String address) {
+    assertThat(ServiceLoader.load(Plugin.class))
+        .filteredOn(DatabaseType.class::isInstance)
+        .extracting(DatabaseType.class::cast)
+        .anyMatch(type -> type.handlesJDBCUrl(address));
   }
 
   @ParameterizedTest
