@@ -11,23 +11,30 @@ import org.openautoglm.serving.api.OperationsService;
 import org.openautoglm.serving.api.Role;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.api.WorkerView;
+import org.openautoglm.serving.audit.AuditDesk;
 import org.openautoglm.serving.scheduling.ModelScheduler;
 import org.openautoglm.serving.scheduling.ReadyInstance;
 import org.openautoglm.serving.worker.ModelWorker;
 
-/** Asks the scheduler for the workers and the resource adapter for the devices. */
+/**
+ * Asks the scheduler for the workers and the resource adapter for the devices. The audit hears of
+ * those who were refused a look, and not of each look a monitor takes.
+ */
 public final class ServerOperations implements OperationsService {
   private final ModelScheduler<ModelWorker> scheduler;
   private final DeviceConnectionFactory devices;
+  private final AuditDesk audit;
 
-  public ServerOperations(ModelScheduler<ModelWorker> scheduler, DeviceConnectionFactory devices) {
+  public ServerOperations(
+      ModelScheduler<ModelWorker> scheduler, DeviceConnectionFactory devices, AuditDesk audit) {
     this.scheduler = scheduler;
     this.devices = devices;
+    this.audit = audit;
   }
 
   @Override
   public List<WorkerView> workers(Caller caller) {
-    requireAdministrator(caller);
+    requireAdministrator(caller, "worker.list");
     return scheduler.ready().stream()
         .map(ServerOperations::view)
         .sorted(Comparator.comparing(WorkerView::model).thenComparing(WorkerView::loaded))
@@ -36,7 +43,7 @@ public final class ServerOperations implements OperationsService {
 
   @Override
   public List<DeviceView> devices(Caller caller) {
-    requireAdministrator(caller);
+    requireAdministrator(caller, "device.list");
     return devices.devices().stream()
         .map(
             device ->
@@ -60,10 +67,14 @@ public final class ServerOperations implements OperationsService {
         worker.work());
   }
 
-  private static void requireAdministrator(Caller caller) {
+  private void requireAdministrator(Caller caller, String operation) {
     if (!caller.has(Role.ADMIN)) {
-      throw new ServingException(
-          ErrorCode.ACCESS_DENIED, "Only keys with the role ADMIN may see workers and devices.");
+      ServingException refusal =
+          new ServingException(
+              ErrorCode.ACCESS_DENIED,
+              "Only keys with the role ADMIN may see workers and devices.");
+      audit.open(null, caller, operation).ended(refusal);
+      throw refusal;
     }
   }
 }

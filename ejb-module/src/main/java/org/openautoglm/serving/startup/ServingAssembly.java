@@ -131,8 +131,12 @@ public class ServingAssembly {
   @Produces
   @ApplicationScoped
   OperationsService operations(
-      ModelScheduler<ModelWorker> scheduler, DeviceConnectionFactory devices) {
-    return new ServerOperations(scheduler, devices);
+      ModelScheduler<ModelWorker> scheduler,
+      DeviceConnectionFactory devices,
+      AuditTrail trail,
+      FailureReceiver failures) {
+    return new ServerOperations(
+        scheduler, devices, new AuditDesk(trail, failures, Clock.systemUTC()));
   }
 
   /** Workers made and destroyed by the container. */

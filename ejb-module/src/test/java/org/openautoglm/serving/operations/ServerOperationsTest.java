@@ -3,6 +3,7 @@ package org.openautoglm.serving.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,9 @@ import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.api.TokenizeRequest;
 import org.openautoglm.serving.api.WorkerView;
 import org.openautoglm.serving.api.WorkerView.Work;
+import org.openautoglm.serving.audit.AuditDesk;
+import org.openautoglm.serving.audit.AuditEntry;
+import org.openautoglm.serving.audit.AuditOutcome;
 import org.openautoglm.serving.testing.FakeEngine;
 import org.openautoglm.serving.testing.House;
 
@@ -36,7 +40,11 @@ class ServerOperationsTest {
   @TempDir private Path folder;
 
   private static OperationsService operations(House house) {
-    return new ServerOperations(house.scheduler, house.devices);
+    return new ServerOperations(
+        house.scheduler,
+        house.devices,
+        new AuditDesk(
+            house.audit::add, (activity, failure) -> house.failures.add(failure), house.clock));
   }
 
   @Test
@@ -131,12 +139,21 @@ class ServerOperationsTest {
   }
 
   @Test
-  void onlyAdministratorsMayLook() throws Exception {
+  void onlyAdministratorsMayLookAndOthersLeaveARecord() throws Exception {
     try (House house = new House(folder)) {
+      operations(house).workers(House.ADMIN);
+      operations(house).devices(House.ADMIN);
       for (Caller caller : List.of(House.USER, House.NOBODY)) {
         assertRefused(() -> operations(house).workers(caller));
         assertRefused(() -> operations(house).devices(caller));
       }
+      assertThat(house.audit)
+          .extracting(AuditEntry::caller, AuditEntry::operation, AuditEntry::outcome)
+          .containsExactly(
+              tuple(House.USER, "worker.list", AuditOutcome.REFUSED),
+              tuple(House.USER, "device.list", AuditOutcome.REFUSED),
+              tuple(House.NOBODY, "worker.list", AuditOutcome.REFUSED),
+              tuple(House.NOBODY, "device.list", AuditOutcome.REFUSED));
     }
   }
 
