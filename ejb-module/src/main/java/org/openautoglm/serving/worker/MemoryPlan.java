@@ -53,13 +53,18 @@ public record MemoryPlan(int cacheTokens, long bytes) {
 
   /** Bytes of the weights in the format they are computed in, which may not be the stored one. */
   private static long weightBytes(ModelInfo info, ComputeType type) {
+    if (type.isQuantised()) {
+      // groups of 32 weights with a scale of two bytes
+      long bits = type == ComputeType.INT8 ? 32 * 8 + 16 : 32 * 4 + 16;
+      return info.parameters() * bits / (32 * 8);
+    }
     boolean storedHalf = !"F32".equalsIgnoreCase(info.storedType());
     boolean computedHalf =
         switch (type) {
           case FLOAT32 -> false;
           case BFLOAT16 -> true;
           // only bfloat16 is computed as it is stored; float16 is widened
-          case AUTO -> "BF16".equalsIgnoreCase(info.storedType());
+          case AUTO, INT8, INT4 -> "BF16".equalsIgnoreCase(info.storedType());
         };
     if (storedHalf == computedHalf) {
       return info.weightBytes();
