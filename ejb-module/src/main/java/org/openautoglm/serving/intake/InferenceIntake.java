@@ -78,7 +78,8 @@ public final class InferenceIntake implements InferenceService {
             ModelWorker worker = place.instance();
             Model model = worker.model();
             PromptReader reader = new PromptReader(entry.name(), model, worker.longestSequence());
-            ValidGeneration generation = ValidGeneration.prepare(draft, settings, model, reader);
+            ValidGeneration generation =
+                ValidGeneration.prepare(caller.id(), draft, settings, model, reader);
             return Answer.start(
                 new AnswerHeader(entry.name(), entry.key().version(), account.started()),
                 generation.plans(),
@@ -115,7 +116,7 @@ public final class InferenceIntake implements InferenceService {
         () -> {
           checkEmbedding(request);
           int inputs = request.inputs().size();
-          return visit(account, request.model(), inputs, visit -> embed(visit, request));
+          return visit(account, request.model(), inputs, visit -> embed(caller, visit, request));
         });
   }
 
@@ -133,7 +134,7 @@ public final class InferenceIntake implements InferenceService {
     }
   }
 
-  private static EmbeddingResult embed(Visit visit, EmbeddingRequest request)
+  private static EmbeddingResult embed(Caller caller, Visit visit, EmbeddingRequest request)
       throws InterruptedException {
     List<int[]> texts = new ArrayList<>();
     int tokens = 0;
@@ -143,7 +144,9 @@ public final class InferenceIntake implements InferenceService {
       texts.add(ids);
       tokens += ids.length;
     }
-    List<float[]> vectors = EmbeddingCollector.collect(texts, visit.worker()::submitEmbedding);
+    List<float[]> vectors =
+        EmbeddingCollector.collect(
+            texts, (ids, listener) -> visit.worker().submitEmbedding(caller.id(), ids, listener));
     visit.account().completed(new Usage(tokens, 0, 0));
     return new EmbeddingResult(visit.entry().name(), vectors, tokens);
   }

@@ -30,10 +30,11 @@ final class ValidGeneration {
   /**
    * Reads the prompts and settles how each choice is generated.
    *
+   * @param tenant whose cached prefixes the model may reuse
    * @throws ServingException when the model cannot take a prompt or a token id
    */
   static ValidGeneration prepare(
-      Draft draft, ValidSettings settings, Model model, PromptReader reader) {
+      String tenant, Draft draft, ValidSettings settings, Model model, PromptReader reader) {
     settings.checkVocabulary(model.info().vocabularySize());
     List<ChoicePlan> plans = new ArrayList<>();
     if (draft instanceof Draft.Chat chat) {
@@ -45,11 +46,12 @@ final class ValidGeneration {
                   true,
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
-      addChoices(plans, new Prompt(0, ids, null, room), settings, model.generationDefaults());
+      addChoices(
+          plans, new Prompt(tenant, 0, ids, null, room), settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {
       CompletionRequest request = completion.request();
       for (int index = 0; index < request.prompts().size(); index++) {
-        Prompt prompt = prompt(index, request, settings, reader);
+        Prompt prompt = prompt(tenant, index, request, settings, reader);
         addChoices(plans, prompt, settings, model.generationDefaults());
       }
     }
@@ -57,12 +59,16 @@ final class ValidGeneration {
   }
 
   private static Prompt prompt(
-      int index, CompletionRequest request, ValidSettings settings, PromptReader reader) {
+      String tenant,
+      int index,
+      CompletionRequest request,
+      ValidSettings settings,
+      PromptReader reader) {
     PromptInput input = request.prompts().get(index);
     int[] ids = reader.read("prompt", input);
     int room = reader.room("prompt", ids, Math.min(1, settings.maxTokens(1)));
     String echo = request.echo() ? reader.text(input, ids, settings.skipSpecialTokens()) : null;
-    return new Prompt(index, ids, echo, room);
+    return new Prompt(tenant, index, ids, echo, room);
   }
 
   private static void addChoices(
@@ -72,6 +78,7 @@ final class ValidGeneration {
     for (int choice = 0; choice < settings.choices(); choice++) {
       GenerationRequest request =
           new GenerationRequest(
+              prompt.tenant(),
               prompt.ids(),
               maxTokens,
               settings.sampling(defaults, choice),
@@ -85,5 +92,5 @@ final class ValidGeneration {
 
   /** One prompt with the tokens left behind it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Prompt(int index, int[] ids, String echo, int room) {}
+  private record Prompt(String tenant, int index, int[] ids, String echo, int room) {}
 }

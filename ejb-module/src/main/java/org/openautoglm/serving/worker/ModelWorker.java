@@ -126,10 +126,11 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
   }
 
   /** Hands a text to embed over; refusals and endings as for {@link #submit}. */
-  public GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener hearer) {
+  public GenerationHandle submitEmbedding(String tenant, int[] tokens, EmbeddingListener hearer) {
     synchronized (gate) {
       requireServing();
-      return sequences.embed(hearer, followed -> model.batch().submitEmbedding(tokens, followed));
+      return sequences.embed(
+          hearer, followed -> model.batch().submitEmbedding(tenant, tokens, followed));
     }
   }
 

@@ -217,6 +217,12 @@ class InferenceIntakeTest {
   }
 
   @Test
+  void theEngineLearnsWhoseSequenceItIs() throws InterruptedException {
+    read(hello(GenerationSettings.defaults()));
+    assertThat(house.engine.requests.get(0).tenant()).isEqualTo(House.USER.id());
+  }
+
+  @Test
   void anUnknownModelIsRefusedNamingThoseThatExist() {
     ServingException refusal =
         refusal(

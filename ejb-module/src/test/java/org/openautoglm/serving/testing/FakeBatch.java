@@ -43,7 +43,8 @@ final class FakeBatch implements GenerationBatch {
   }
 
   @Override
-  public synchronized GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener) {
+  public synchronized GenerationHandle submitEmbedding(
+      String tenant, int[] tokens, EmbeddingListener listener) {
     requireOpen();
     return add(
         new Sequence(GenerationRequest.greedy(tokens, 1, java.util.Set.of()), null, listener));

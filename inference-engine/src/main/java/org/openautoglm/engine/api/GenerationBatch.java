@@ -21,8 +21,12 @@ public interface GenerationBatch {
    */
   GenerationHandle submit(GenerationRequest request, GenerationListener listener);
 
-  /** Adds a text to embed; same refusals as {@link #submit}. */
-  GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener);
+  /**
+   * Adds a text to embed; same refusals as {@link #submit}.
+   *
+   * @param tenant as in {@link GenerationRequest#tenant()}
+   */
+  GenerationHandle submitEmbedding(String tenant, int[] tokens, EmbeddingListener listener);
 
   /**
    * Computes one step. A failure of one step fails the sequences in it through their listeners and

@@ -2,11 +2,14 @@
 package org.openautoglm.engine.api;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * One sequence to generate.
  *
+ * @param tenant whose sequence it is. Sequences of one tenant may reuse each other's cached
+ *     prefixes, those of different tenants never; tenants share the batch fairly
  * @param prompt token ids, at least one
  * @param maxTokens most tokens to generate, at least 1 unless prompt logprobs are asked for
  * @param sampling how tokens are chosen
@@ -17,6 +20,7 @@ import java.util.Set;
  * @param promptLogprobs whether the logprobs of the prompt's own tokens are reported
  */
 public record GenerationRequest(
+    String tenant,
     int[] prompt,
     int maxTokens,
     SamplingParameters sampling,
@@ -26,12 +30,14 @@ public record GenerationRequest(
     boolean promptLogprobs) {
 
   public GenerationRequest {
+    Objects.requireNonNull(tenant, "tenant");
     stopTokens = Set.copyOf(stopTokens);
     stopStrings = List.copyOf(stopStrings);
   }
 
+  /** Always the most likely token, for the only tenant there is. */
   public static GenerationRequest greedy(int[] prompt, int maxTokens, Set<Integer> stopTokens) {
     return new GenerationRequest(
-        prompt, maxTokens, SamplingParameters.greedy(), stopTokens, List.of(), true, false);
+        "", prompt, maxTokens, SamplingParameters.greedy(), stopTokens, List.of(), true, false);
   }
 }

@@ -9,8 +9,9 @@ final class EmbeddingSequence extends Sequence {
   private final EmbeddingListener listener;
   private final double[] sum;
 
-  EmbeddingSequence(int[] tokens, EmbeddingListener listener, int hiddenSize, Runnable onCancel) {
-    super(tokens, tokens.length, onCancel);
+  EmbeddingSequence(
+      String tenant, int[] tokens, EmbeddingListener listener, int hiddenSize, Runnable onCancel) {
+    super(tenant, tokens, tokens.length, onCancel);
     this.listener = listener;
     this.sum = new double[hiddenSize];
   }

@@ -37,7 +37,11 @@ final class GeneratingSequence extends Sequence {
       Sampler sampler,
       TextOutput text,
       Runnable onCancel) {
-    super(request.prompt(), limits.longest(request.prompt().length, request.maxTokens()), onCancel);
+    super(
+        request.tenant(),
+        request.prompt(),
+        limits.longest(request.prompt().length, request.maxTokens()),
+        onCancel);
     this.request = request;
     this.listener = listener;
     this.vocabulary = limits.vocabulary();

@@ -13,6 +13,7 @@ import org.openautoglm.engine.kvcache.CacheLease;
  * computed anew.
  */
 abstract class Sequence implements GenerationHandle {
+  private final String tenant;
   private final Runnable onCancel;
   private final int limit;
   private int[] tokens;
@@ -26,7 +27,8 @@ abstract class Sequence implements GenerationHandle {
    * @param limit most tokens it can grow to
    * @param onCancel told when the sequence is cancelled
    */
-  Sequence(int[] prompt, int limit, Runnable onCancel) {
+  Sequence(String tenant, int[] prompt, int limit, Runnable onCancel) {
+    this.tenant = tenant;
     this.tokens = prompt.clone();
     this.length = prompt.length;
     this.limit = limit;
@@ -71,6 +73,10 @@ abstract class Sequence implements GenerationHandle {
 
   final void end() {
     ended = true;
+  }
+
+  final String tenant() {
+    return tenant;
   }
 
   final int[] tokens() {

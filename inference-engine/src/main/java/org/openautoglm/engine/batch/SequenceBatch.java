@@ -67,9 +67,10 @@ public final class SequenceBatch implements GenerationBatch {
   }
 
   @Override
-  public GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener) {
+  public GenerationHandle submitEmbedding(String tenant, int[] tokens, EmbeddingListener listener) {
     limits.check(tokens);
-    return enqueue(new EmbeddingSequence(tokens, listener, forward.hiddenSize(), this::signal));
+    return enqueue(
+        new EmbeddingSequence(tenant, tokens, listener, forward.hiddenSize(), this::signal));
   }
 
   private GenerationHandle enqueue(Sequence sequence) {

@@ -70,7 +70,14 @@ class SequenceBatchTest {
     Recorder recorder = new Recorder();
     batch.submit(
         new GenerationRequest(
-            new int[] {9}, 12, SamplingParameters.greedy(), Set.of(), List.of(stop), true, false),
+            "",
+            new int[] {9},
+            12,
+            SamplingParameters.greedy(),
+            Set.of(),
+            List.of(stop),
+            true,
+            false),
         recorder);
     runAll(batch);
     assertThat(recorder.text()).isEqualTo(all.substring(0, all.indexOf(stop)));
@@ -82,7 +89,7 @@ class SequenceBatchTest {
     Recorder recorder = new Recorder();
     int[] prompt = {3, FakeForward.next(new int[] {3}, 1), 7};
     batch.submit(
-        new GenerationRequest(prompt, 0, withLogprobs(2), Set.of(), List.of(), true, true),
+        new GenerationRequest("", prompt, 0, withLogprobs(2), Set.of(), List.of(), true, true),
         recorder);
     runAll(batch);
     assertThat(recorder.prompt()).hasSize(3);
@@ -98,7 +105,8 @@ class SequenceBatchTest {
   void logprobsComeWithEveryTokenWhenAskedFor() {
     Recorder recorder = new Recorder();
     batch.submit(
-        new GenerationRequest(new int[] {1}, 4, withLogprobs(0), Set.of(), List.of(), true, false),
+        new GenerationRequest(
+            "", new int[] {1}, 4, withLogprobs(0), Set.of(), List.of(), true, false),
         recorder);
     runAll(batch);
     assertThat(recorder.logprobs()).hasSize(4);
@@ -141,6 +149,7 @@ class SequenceBatchTest {
     SequenceBatch small = batch(forward, 200, 8, 3);
     float[][] result = new float[1][];
     small.submitEmbedding(
+        "",
         new int[] {2, 4, 6, 8, 10},
         new EmbeddingListener() {
           @Override
