@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernels written with vectors of 16 floats, which the compiler maps to what the instruction set
+// has. The file is included once for each set, after its primitives: load_half, store_half,
+// transpose and multiply.
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef int vi __attribute__((vector_size(64)));
+
+INLINE vf load(const float *from) {
+  vf v;
+  memcpy(&v, from, sizeof v);
+  return v;
+}
+
+INLINE void store(vf v, float *to) { memcpy(to, &v, sizeof v); }
+
+INLINE vf fill(float x) { return x - (vf){0}; }
+
+INLINE vf choose(vi mask, vf yes, vf no) { return (vf)((mask & (vi)yes) | (~mask & (vi)no)); }
+
+// The first count elements, then zeros.
+INLINE vf load_part(const float *from, int count) {
+  float whole[16] = {0};
+  memcpy(whole, from, (size_t)count * sizeof(float));
+  return load(whole);
+}
+
+INLINE void store_part(vf v, float *to, int count) {
+  float whole[16];
+  store(v, whole);
+  memcpy(to, whole, (size_t)count * sizeof(float));
+}
+
+INLINE vf load_upto(const float *from, int count) {
+  return count >= 16 ? load(from) : load_part(from, count);
+}
+
+INLINE void store_upto(vf v, float *to, int count) {
+  if (count >= 16) {
+    store(v, to);
+  } else {
+    store_part(v, to, count);
+  }
+}
+
+INLINE float total(vf v) {
+  float x[16];
+  store(v, x);
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) {
+      x[i] += x[i + half];
+    }
+  }
+  return x[0];
+}
+
+INLINE float largest(vf v) {
+  float x[16];
+  store(v, x);
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) {
+      x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
+    }
+  }
+  return x[0];
+}
+
+static const vi lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+INLINE vf larger(vf a, vf b) { return choose(a > b, a, b); }
+
+INLINE vf magnitude(vf v) { return (vf)((vi)v & 0x7fffffff); }
+
+// Cephes' expf: 2^n times a polynomial of the rest; relative error below 2e-7. Zero below -87.
+INLINE vf exponential(vf x) {
+  const float to_integer = 12582912.0f;  // 1.5 * 2^23: adding it rounds to the nearest integer
+  vi vanishes = x < -87.0f;
+  x = choose(x > 88.0f, fill(88.0f), choose(vanishes, fill(-87.0f), x));
+  vf n = (x * 1.44269504088896341f + to_integer) - to_integer;
+  vf r = x - n * 0.693359375f + n * 2.12194440e-4f;
+  vf p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  vi exponent = (__builtin_convertvector(n, vi) + 127) << 23;
+  return choose(vanishes, fill(0), p * (vf)exponent);
+}
+
+INLINE vf logistic(vf x) { return 1.0f / (1.0f + exponential(-x)); }
+
+// Abramowitz and Stegun 7.1.26; absolute error below 2e-7.
+INLINE vf error_function(vf x) {
+  vf a = magnitude(x);
+  vf t = 1.0f / (1.0f + 0.3275911f * a);
+  vf p = 1.061405429f * t - 1.453152027f;
+  p = p * t + 1.421413741f;
+  p = p * t - 0.284496736f;
+  p = p * t + 0.254829592f;
+  vf y = 1.0f - p * t * exponential(-a * a);
+  return choose(x < 0.0f, -y, y);
+}
+
+INLINE vf activated(vf x, const activation kind) {
+  switch (kind) {
+    case SILU:
+      return x * logistic(x);
+    case GELU:
+      return 0.5f * x * (1.0f + error_function(x * 0.70710678118654752f));
+    case GELU_TANH:  // tanh(y) = 2 logistic(2 y) - 1
+      return x * logistic(2.0f * 0.7978845608028654f * (x + 0.044715f * x * x * x));
+    case RELU:
+      return larger(x, fill(0));
+  }
+  return x;
+}
+
+static void quantise(const float *row, int columns, int groups, int offset, int8_t *values,
+                     float *scales, int32_t *corrections) {
+  for (int g = 0; g < groups; g++) {
+    int at = g * GROUP;
+    vf a = load_upto(row + at, columns - at);
+    vf b = columns - at > 16 ? load_upto(row + at + 16, columns - at - 16) : fill(0);
+    float most = largest(larger(magnitude(a), magnitude(b)));
+    float inverse = most > 0 ? 127.0f / most : 0;
+    const float to_integer = 12582912.0f;
+    vi qa = __builtin_convertvector((a * inverse + to_integer) - to_integer, vi);
+    vi qb = __builtin_convertvector((b * inverse + to_integer) - to_integer, vi);
+    int32_t sum = 0;
+    int32_t q[32];
+    memcpy(q, &qa, sizeof qa);
+    memcpy(q + 16, &qb, sizeof qb);
+    for (int i = 0; i < GROUP; i++) {
+      values[at + i] = (int8_t)q[i];
+      sum += q[i];
+    }
+    scales[g] = most / 127.0f;
+    corrections[g] = -offset * sum;
+  }
+}
+
+static void norm(const float *row, const float *weight, const float *bias, float epsilon,
+                 int centred, int width, float *result) {
+  float mean = 0;
+  if (centred) {
+    vf sum = fill(0);
+    for (int i = 0; i < width; i += 16) {
+      sum += load_upto(row + i, width - i);
+    }
+    mean = total(sum) / (float)width;
+  }
+  vf squares = fill(0);
+  for (int i = 0; i < width; i += 16) {
+    vf x = load_upto(row + i, width - i) - mean;
+    // what lies behind the end must not count
+    x = choose(lanes < width - i, x, fill(0));
+    squares += x * x;
+  }
+  float factor = 1.0f / sqrtf(total(squares) / (float)width + epsilon);
+  for (int i = 0; i < width; i += 16) {
+    int count = width - i;
+    vf x = (load_upto(row + i, count) - mean) * factor * load_upto(weight + i, count);
+    if (bias != NULL) {
+      x += load_upto(bias + i, count);
+    }
+    store_upto(x, result + i, count);
+  }
+}
+
+static void activate(const float *gate, const float *up, activation kind, int width,
+                     float *result) {
+  for (int i = 0; i < width; i += 16) {
+    int count = width - i;
+    vf x = activated(load_upto(gate + i, count), kind);
+    if (up != NULL) {
+      x *= load_upto(up + i, count);
+    }
+    store_upto(x, result + i, count);
+  }
+}
+
+static void add(const float *a, const float *b, int64_t count, float *result) {
+  for (int64_t i = 0; i < count; i++) {
+    result[i] = a[i] + b[i];
+  }
+}
+
+static void rotate(const float *head, const float *weight, const attention_shape *shape,
+                   const float *cosines, const float *sines, float scale, float *result) {
+  int dim = shape->dim;
+  int half = shape->turned / 2;
+  float normed[dim];
+  if (weight != NULL) {
+    norm(head, weight, NULL, shape->epsilon, 0, dim, normed);
+    head = normed;
+  }
+  for (int i = 0; i < half; i++) {
+    int first = shape->interleaved ? 2 * i : i;
+    int second = shape->interleaved ? 2 * i + 1 : i + half;
+    float a = head[first];
+    float b = head[second];
+    result[first] = (a * cosines[i] - b * sines[i]) * scale;
+    result[second] = (b * cosines[i] + a * sines[i]) * scale;
+  }
+  for (int i = shape->turned; i < dim; i++) {
+    result[i] = head[i] * scale;
+  }
+}
+
+static void to_half(const float *from, int count, uint16_t *to) {
+  for (int i = 0; i < count; i += 16) {
+    uint16_t part[16];
+    store_half(load_upto(from + i, count - i), part);
+    memcpy(to + i, part, 2 * (size_t)(count - i < 16 ? count - i : 16));
+  }
+}
+
+INLINE vf load_half_upto(const uint16_t *from, int count) {
+  if (count >= 16) {
+    return load_half(from);
+  }
+  uint16_t whole[16] = {0};
+  memcpy(whole, from, 2 * (size_t)count);
+  return load_half(whole);
+}
+
+static void from_half(const uint16_t *from, int count, float *to) {
+  for (int i = 0; i < count; i += 16) {
+    store_upto(load_half_upto(from + i, count - i), to + i, count - i);
+  }
+}
+
+// Brings the keys into columns [dim][KEYS] and the values into rows [KEYS][wide], with zeros where
+// there is no key.
+static void load_keys(const attention_tile *tile, int first, int count, float *columns,
+                      float *rows) {
+  int wide = padded(tile->dim);
+  for (int k = 0; k < KEYS; k += 16) {
+    for (int d = 0; d < wide; d += 16) {
+      vf square[16];
+      for (int i = 0; i < 16; i++) {
+        ptrdiff_t at = (ptrdiff_t)(first + k + i) * tile->row_stride + d;
+        int there = k + i < count;
+        square[i] = there ? load_half_upto(tile->keys + at, tile->dim - d) : fill(0);
+        vf value = there ? load_half_upto(tile->values + at, tile->dim - d) : fill(0);
+        store(value, rows + (k + i) * wide + d);
+      }
+      transpose(square);
+      for (int i = 0; i < 16; i++) {
+        store(square[i], columns + (d + i) * KEYS + k);
+      }
+    }
+  }
+}
+
+// State of one query row: what it has gathered of the keys so far.
+typedef struct {
+  const float *query;
+  float *gathered;  // [wide], weighted values
+  float *weights;   // [KEYS], of the present keys
+  float *state;     // 16 partial sums of weights, then the largest score
+  int keys;         // it may see
+} query_row;
+
+INLINE void weigh(query_row *row, vf low, vf high, int first, int wide) {
+  if (first >= row->keys) {
+    store(fill(0), row->weights);
+    store(fill(0), row->weights + 16);
+    return;
+  }
+  int left = row->keys - first;
+  low = choose(lanes < left, low, fill(-INFINITY));
+  high = choose(lanes + 16 < left, high, fill(-INFINITY));
+  float most = row->state[16];
+  float now = largest(larger(low, high));
+  vf sums = load(row->state);
+  if (now > most) {
+    float shrink = exponential(fill(most - now))[0];
+    sums *= shrink;
+    for (int d = 0; d < wide; d += 16) {
+      store(load(row->gathered + d) * shrink, row->gathered + d);
+    }
+    row->state[16] = most = now;
+  }
+  low = exponential(low - most);
+  high = exponential(high - most);
+  store(sums + (low + high), row->state);
+  store(low, row->weights);
+  store(high, row->weights + 16);
+}
+
+INLINE void score(query_row *rows, const int count, const float *columns, int first, int dim) {
+  vf low[4];
+  vf high[4];
+  for (int i = 0; i < count; i++) {
+    low[i] = high[i] = fill(0);
+  }
+  for (int d = 0; d < dim; d++) {
+    vf a = load(columns + d * KEYS);
+    vf b = load(columns + d * KEYS + 16);
+    for (int i = 0; i < count; i++) {
+      low[i] += rows[i].query[d] * a;
+      high[i] += rows[i].query[d] * b;
+    }
+  }
+  for (int i = 0; i < count; i++) {
+    weigh(&rows[i], low[i], high[i], first, padded(dim));
+  }
+}
+
+INLINE void gather(query_row *rows, const int count, const float *values, int keys, int dim) {
+  int wide = padded(dim);
+  for (int d = 0; d < wide; d += 32) {
+    int second = d + 16 < wide ? 16 : 0;
+    vf low[4];
+    vf high[4];
+    for (int i = 0; i < count; i++) {
+      low[i] = load(rows[i].gathered + d);
+      high[i] = load(rows[i].gathered + d + second);
+    }
+    for (int k = 0; k < keys; k++) {
+      vf a = load(values + k * wide + d);
+      vf b = load(values + k * wide + d + second);
+      for (int i = 0; i < count; i++) {
+        low[i] += rows[i].weights[k] * a;
+        high[i] += rows[i].weights[k] * b;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      store(high[i], rows[i].gathered + d + second);
+      store(low[i], rows[i].gathered + d);
+    }
+  }
+}
+
+#define FOR_UP_TO_FOUR(call)                            \
+  switch (count) {                                      \
+    case 4: { enum { COUNT = 4 }; call; } break;        \
+    case 3: { enum { COUNT = 3 }; call; } break;        \
+    case 2: { enum { COUNT = 2 }; call; } break;        \
+    default: { enum { COUNT = 1 }; call; } break;       \
+  }
+
+static void attend(const attention_tile *tile, float *scratch) {
+  int dim = tile->dim;
+  int wide = padded(dim);
+  int rows = tile->tokens * tile->group;
+  float *columns = scratch;
+  float *values = columns + (ptrdiff_t)wide * KEYS;
+  float *own = values + (ptrdiff_t)wide * KEYS;
+  query_row row[rows];
+  for (int r = 0; r < rows; r++) {
+    int token = r / tile->group;
+    row[r].query = tile->queries + (ptrdiff_t)token * tile->query_stride + r % tile->group * dim;
+    row[r].gathered = own + (ptrdiff_t)r * (wide + KEYS + 32);
+    row[r].weights = row[r].gathered + wide;
+    row[r].state = row[r].weights + KEYS;
+    row[r].keys = tile->past + token + 1;
+    memset(row[r].gathered, 0, sizeof(float) * (size_t)(wide + KEYS + 32));
+    row[r].state[16] = -INFINITY;
+  }
+  int all = tile->past + tile->tokens;
+  for (int first = 0; first < all; first += KEYS) {
+    int keys = all - first < KEYS ? all - first : KEYS;
+    load_keys(tile, first, keys, columns, values);
+    for (int r = 0; r < rows; r += 4) {
+      int count = rows - r < 4 ? rows - r : 4;
+      FOR_UP_TO_FOUR(score(row + r, COUNT, columns, first, dim))
+      FOR_UP_TO_FOUR(gather(row + r, COUNT, values, keys, dim))
+    }
+  }
+  for (int r = 0; r < rows; r++) {
+    float *result = tile->result + (ptrdiff_t)(r / tile->group) * tile->result_stride +
+                    r % tile->group * dim;
+    float factor = 1.0f / total(load(row[r].state));
+    for (int d = 0; d < dim; d += 16) {
+      store_upto(load(row[r].gathered + d) * factor, result + d, dim - d);
+    }
+  }
+}
+
+#define KERNEL_SET(title)                                                              \
+  {                                                                                    \
+    .name = title, .quantise = quantise, .multiply = multiply, .norm = norm,           \
+    .activate = activate, .add = add, .rotate = rotate, .to_half = to_half,            \
+    .from_half = from_half, .attend = attend                                           \
+  }

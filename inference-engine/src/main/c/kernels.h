@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The computing kernels, once for each instruction set. Every kernel computes a row by itself and
+// in one fixed order: the result of a token does not depend on the tokens it is computed with.
+#ifndef AUTOGLM_KERNELS_H
+#define AUTOGLM_KERNELS_H
+
+#include <stdint.h>
+
+enum {
+  BLOCK_ROWS = 16,       // rows of a weight matrix that are interleaved
+  GROUP = 32,            // neighbouring weights of a row that share a scale
+  SCALE_BYTES = 2 * BLOCK_ROWS,
+  INT4_BLOCK = BLOCK_ROWS * GROUP / 2 + SCALE_BYTES,
+  INT8_BLOCK = BLOCK_ROWS * GROUP + SCALE_BYTES,
+  KEYS = 32,             // keys attention takes at once
+  TILE = 16,             // tokens a matrix kernel takes at once
+};
+
+typedef enum { SILU, GELU, GELU_TANH, RELU } activation;
+
+// Activations of some tokens, quantised per token and group of 32.
+typedef struct {
+  int groups;
+  int8_t *values;        // [tokens][32 * groups]
+  float *scales;         // [tokens][groups]
+  int32_t *corrections;  // [tokens][groups], minus sum of the values times the weights' offset
+} quantised_rows;
+
+// A packed weight matrix [rows, columns]: blocks of 16 rows and 32 columns. A block holds the
+// values and then 16 float16 scales. Four bits: byte 64 j + 4 r + i holds for row r column 8 j + i
+// in its lower and column 8 j + 4 + i in its upper half, plus 8. Eight bits: byte 64 j + 4 r + i
+// holds column 4 j + i, plus 128.
+typedef struct {
+  const uint8_t *blocks;
+  int bits;              // 4 or 8
+  int rows;
+  int columns;
+} packed_matrix;
+
+typedef struct {
+  int heads;             // query heads
+  int kv_heads;
+  int dim;               // of a head
+  int turned;            // first dimensions of a head that are rotated, 0 for none
+  int interleaved;       // whether rotated pairs are neighbours, else halves
+  float epsilon;         // of the norms of queries and keys
+  const float *query_norm; // [dim] or null
+  const float *key_norm;   // [dim] or null
+} attention_shape;
+
+// Queries of neighbouring tokens of one sequence against one key/value head.
+typedef struct {
+  const float *queries;  // of the first token, [tokens][heads * dim], scaled
+  int query_stride;      // floats between tokens
+  int tokens;
+  int group;             // query heads per key/value head
+  int dim;
+  const uint16_t *keys;  // of the sequence's first row, float16, this head
+  const uint16_t *values;
+  int row_stride;        // elements between rows of the cache
+  int past;              // keys before the first token's own
+  float *result;         // of the first token, laid out like the queries
+  int result_stride;
+} attention_tile;
+
+typedef struct {
+  const char *name;
+  // Quantises one row of numbers, padded with zeros to whole groups; scale = largest / 127.
+  void (*quantise)(const float *row, int columns, int groups, int offset, int8_t *values,
+                   float *scales, int32_t *corrections);
+  // result[token][16 * block + r] for tokens first..first+count-1 (count up to TILE) and the blocks
+  // from..to-1. Adds the bias unless it is null. The last block may be cut at matrix->rows.
+  void (*multiply)(const packed_matrix *matrix, const quantised_rows *input, int first, int count,
+                   int from, int to, const float *bias, float *result);
+  void (*norm)(const float *row, const float *weight, const float *bias, float epsilon, int centred,
+               int width, float *result);
+  // result = activation(gate) * up; up is null for the activation alone.
+  void (*activate)(const float *gate, const float *up, activation kind, int width, float *result);
+  void (*add)(const float *a, const float *b, int64_t count, float *result);
+  // Norm and rotation of one head, then times scale; half [turned / 2] of cosines and sines.
+  void (*rotate)(const float *head, const float *norm, const attention_shape *shape,
+                 const float *cosines, const float *sines, float scale, float *result);
+  void (*to_half)(const float *from, int count, uint16_t *to);
+  void (*from_half)(const uint16_t *from, int count, float *to);
+  // scratch: attention_scratch floats
+  void (*attend)(const attention_tile *tile, float *scratch);
+} kernel_set;
+
+extern const kernel_set kernels_portable;
+#if defined(__x86_64__)
+extern const kernel_set kernels_avx2;
+extern const kernel_set kernels_avx512;
+#endif
+
+// What is added to a weight so that it is stored as an unsigned number.
+static inline int weight_offset(int bits) { return bits == 4 ? 8 : 128; }
+
+static inline int padded(int dim) { return (dim + 15) & ~15; }
+
+// Floats of scratch that attend needs.
+static inline int64_t attention_scratch(int rows, int dim) {
+  int64_t wide = padded(dim);
+  return 2 * wide * KEYS + rows * (wide + KEYS + 32);
+}
+
+#endif
