@@ -23,6 +23,12 @@ public interface Forward {
    */
   float[] hiddenStates(StepTokens step);
 
-  /** Copies cache rows; the ranges may overlap. */
-  void moveCache(int from, int to, int rows);
+  /**
+   * Copies keys and values of consecutive cache rows, as if by way of a buffer: the two ranges may
+   * overlap. Rows outside the target keep their content.
+   *
+   * @param from first row read
+   * @param to first row written
+   */
+  void copyCache(int from, int to, int rows);
 }

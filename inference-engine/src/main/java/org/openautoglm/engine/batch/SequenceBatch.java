@@ -47,7 +47,7 @@ public final class SequenceBatch implements GenerationBatch {
     this.limits = limits;
     this.tokenizer = tokenizer;
     this.seeds = seeds;
-    this.scheduler = new StepScheduler(limits, forward::moveCache);
+    this.scheduler = new StepScheduler(limits, forward::copyCache);
     publishStatistics();
   }
 

@@ -239,7 +239,7 @@ public final class TorchDecoder implements Forward, AutoCloseable {
   }
 
   @Override
-  public void moveCache(int from, int to, int rows) {
+  public void copyCache(int from, int to, int rows) {
     module.run("move", (long) from, (long) to, (long) rows);
   }
 

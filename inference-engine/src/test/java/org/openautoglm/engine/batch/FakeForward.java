@@ -102,9 +102,7 @@ final class FakeForward implements Forward {
   }
 
   @Override
-  public void moveCache(int from, int to, int rows) {
-    long[] moved = Arrays.copyOfRange(cache, from, from + rows);
-    Arrays.fill(cache, from, from + rows, -1);
-    System.arraycopy(moved, 0, cache, to, rows);
+  public void copyCache(int from, int to, int rows) {
+    System.arraycopy(cache, from, cache, to, rows);
   }
 }
