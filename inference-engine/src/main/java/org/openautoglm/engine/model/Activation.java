@@ -8,21 +8,29 @@ import org.openautoglm.engine.api.CheckpointException;
 
 /** Activation functions, by their names in {@code config.json}. */
 enum Activation {
-  SILU("torch.silu(%s)", "silu", "swish"),
-  GELU("torch.gelu(%s)", "gelu"),
-  GELU_TANH("torch.gelu(%s, approximate=\"tanh\")", "gelu_new", "gelu_pytorch_tanh"),
-  RELU("torch.relu(%s)", "relu");
+  SILU(0, "torch.silu(%s)", "silu", "swish"),
+  GELU(1, "torch.gelu(%s)", "gelu"),
+  GELU_TANH(2, "torch.gelu(%s, approximate=\"tanh\")", "gelu_new", "gelu_pytorch_tanh"),
+  RELU(3, "torch.relu(%s)", "relu");
 
+  private final int kernel;
   private final String script;
   private final List<String> names;
 
-  Activation(String script, String... names) {
+  Activation(int kernel, String script, String... names) {
+    this.kernel = kernel;
     this.script = script;
     this.names = List.of(names);
   }
 
-  String of(String input) {
+  /** With ATen's operators. */
+  String aten(String input) {
     return script.formatted(input);
+  }
+
+  /** Its number among our own kernels. */
+  int kernel() {
+    return kernel;
   }
 
   /**

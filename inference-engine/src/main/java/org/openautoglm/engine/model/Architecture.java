@@ -12,7 +12,7 @@ interface Architecture {
   /**
    * @throws CheckpointException when the configuration asks for something this family does not know
    */
-  Decoder describe(Checkpoint checkpoint);
+  Decoder describe(Checkpoint checkpoint, Operators operators);
 
   /** All families, by the Hugging Face class name in {@code architectures}. */
   Map<String, Architecture> KNOWN =

@@ -4,19 +4,23 @@ package org.openautoglm.engine.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.openautoglm.engine.checkpoint.Checkpoint;
 
 /**
  * A decoder-only transformer as its family describes it: sizes, weights, and the script of each
  * kind of layer. Weights are numbered in the order in which they are claimed.
  */
 final class Decoder {
+  private final Operators operators;
   private final Sizes sizes;
   private final Rotary rotary;
   private final List<Weight> outer = new ArrayList<>();
   private final List<LayerGroup> groups = new ArrayList<>();
+  private String embeddingName;
+  private String embedding;
   private String positionEmbedding;
   private String finalNorm;
-  private String head;
+  private String logits;
 
   /**
    * @param context longest sequence in tokens
@@ -29,22 +33,32 @@ final class Decoder {
   /**
    * @param rotary null for learned positions
    */
-  Decoder(Sizes sizes, Rotary rotary, String tokenEmbedding) {
+  Decoder(Operators operators, Sizes sizes, Rotary rotary) {
+    this.operators = operators;
     this.sizes = sizes;
     this.rotary = rotary;
-    outer(tokenEmbedding, sizes.vocabulary, sizes.heads.hidden());
+  }
+
+  /** The token embedding; the first weight of all. */
+  Decoder embedding(Checkpoint checkpoint, String name) {
+    embeddingName = name;
+    int width = sizes.heads.hidden();
+    outer(operators.embedding(checkpoint, name, sizes.vocabulary, width));
+    embedding = operators.embed(checkpoint, name, sizes.vocabulary, width);
+    return this;
   }
 
   /** Learned position embeddings, added to those of the tokens. */
   Decoder positions(String name) {
-    positionEmbedding = outer(name, sizes.context, sizes.heads.hidden());
+    positionEmbedding =
+        outer(Weight.of(operators.vectorForm(), name, sizes.context, sizes.heads.hidden()));
     return this;
   }
 
   /** Layers from {@code first} on, all written by the same consumer. */
   Decoder layers(int first, int count, String prefix, Consumer<LayerWriter> writer) {
     if (count > 0) {
-      LayerWriter layer = new LayerWriter(prefix);
+      LayerWriter layer = new LayerWriter(operators, prefix);
       writer.accept(layer);
       groups.add(new LayerGroup(first, count, layer));
     }
@@ -52,24 +66,32 @@ final class Decoder {
   }
 
   Decoder norm(Norm norm) {
-    String weight = outer(norm.name() + ".weight", norm.width());
-    String bias = norm.centred() ? outer(norm.name() + ".bias", norm.width()) : "";
-    finalNorm = norm.expression("x", weight, bias);
+    String weight = outer(Weight.of(operators.vectorForm(), norm.name() + ".weight", norm.width()));
+    String bias =
+        norm.centred()
+            ? outer(Weight.of(operators.vectorForm(), norm.name() + ".bias", norm.width()))
+            : "";
+    finalNorm = operators.norm(norm, "x", weight, bias);
     return this;
   }
 
   /** Output matrix, or the token embedding when the two are tied. */
   Decoder head(String name, boolean tied) {
-    head = tied ? "w[0]" : outer(name, sizes.vocabulary, sizes.heads.hidden());
+    String weight =
+        tied && operators.readsEmbeddingAsMatrix()
+            ? "w[0]"
+            : outer(
+                Weight.of(
+                    Weight.Form.MATRIX,
+                    tied ? embeddingName : name,
+                    sizes.vocabulary,
+                    sizes.heads.hidden()));
+    logits = operators.logits("x", weight, sizes.vocabulary);
     return this;
   }
 
-  private String outer(String name, long... shape) {
-    List<Long> boxed = new ArrayList<>();
-    for (long size : shape) {
-      boxed.add(size);
-    }
-    outer.add(new Weight(name, boxed, Weight.Form.PLAIN));
+  private String outer(Weight weight) {
+    outer.add(weight);
     return "w[" + (outer.size() - 1) + "]";
   }
 
@@ -110,7 +132,16 @@ final class Decoder {
     return finalNorm;
   }
 
-  String head() {
-    return head;
+  String logits() {
+    return logits;
+  }
+
+  /** The rows of the token embedding. */
+  String embedding() {
+    return embedding;
+  }
+
+  Operators operators() {
+    return operators;
   }
 }

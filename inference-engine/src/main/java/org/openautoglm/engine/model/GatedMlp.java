@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.model;
 
+import java.util.List;
+
 /**
  * Feed-forward with a gate: {@code down(activation(gate(h)) * up(h))}.
  *
@@ -13,21 +15,19 @@ record GatedMlp(
 
   @Override
   public void write(LayerWriter out) {
-    write(out, "h", "h");
+    out.operators().gated(out, "h", "h", this);
   }
 
-  void write(LayerWriter out, String to, String from) {
-    String gate = out.fresh("gate");
-    String up = out.fresh("up");
-    if (fused) {
-      out.linear(gate, from, prefix + "gate_up_proj", 2L * inner, hidden, bias);
-      out.line("%s = torch.narrow(%s, 1, %d, %d)", up, gate, inner, inner);
-      out.line("%s = torch.narrow(%s, 1, 0, %d)", gate, gate, inner);
-    } else {
-      out.linear(gate, from, prefix + "gate_proj", inner, hidden, bias);
-      out.linear(up, from, prefix + "up_proj", inner, hidden, bias);
-    }
-    out.line("%s = torch.mul(%s, %s)", up, activation.of(gate), up);
-    out.linear(to, up, prefix + "down_proj", hidden, inner, bias);
+  /** Gate and up, or the one projection that is both. */
+  List<Operators.Projection> inputs() {
+    return fused
+        ? List.of(Operators.Projection.of(prefix + "gate_up_proj", 2L * inner, hidden, bias))
+        : List.of(
+            Operators.Projection.of(prefix + "gate_proj", inner, hidden, bias),
+            Operators.Projection.of(prefix + "up_proj", inner, hidden, bias));
+  }
+
+  Operators.Projection output() {
+    return Operators.Projection.of(prefix + "down_proj", hidden, inner, bias);
   }
 }

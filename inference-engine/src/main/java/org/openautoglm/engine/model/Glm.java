@@ -18,7 +18,7 @@ final class Glm implements Architecture {
   }
 
   @Override
-  public Decoder describe(Checkpoint checkpoint) {
+  public Decoder describe(Checkpoint checkpoint, Operators operators) {
     Config config = checkpoint.config();
     ConfigReader reader = new ConfigReader(config);
     Decoder.Sizes sizes = reader.sizes(128);
@@ -35,7 +35,7 @@ final class Glm implements Architecture {
             true,
             false,
             reader.activation());
-    return PreNorm.decoder(sizes, rotary)
+    return PreNorm.decoder(checkpoint, operators, sizes, rotary)
         .layers(
             0,
             sizes.layers(),

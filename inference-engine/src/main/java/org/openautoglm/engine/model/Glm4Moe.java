@@ -13,7 +13,7 @@ import org.openautoglm.engine.checkpoint.Config;
 final class Glm4Moe implements Architecture {
 
   @Override
-  public Decoder describe(Checkpoint checkpoint) {
+  public Decoder describe(Checkpoint checkpoint, Operators operators) {
     Config config = checkpoint.config();
     ConfigReader reader = new ConfigReader(config);
     Decoder.Sizes sizes = reader.sizes(128);
@@ -45,7 +45,7 @@ final class Glm4Moe implements Architecture {
             routing(config, reader));
     int denseLayers = Math.min(sizes.layers(), config.intOr("first_k_dense_replace", 1));
     double epsilon = reader.epsilon();
-    return PreNorm.decoder(sizes, rotary)
+    return PreNorm.decoder(checkpoint, operators, sizes, rotary)
         .layers(0, denseLayers, PreNorm.PREFIX, PreNorm.layer(heads, epsilon, attention, dense))
         .layers(
             denseLayers,

@@ -13,7 +13,7 @@ import org.openautoglm.engine.checkpoint.Config;
 final class Gpt2 implements Architecture {
 
   @Override
-  public Decoder describe(Checkpoint checkpoint) {
+  public Decoder describe(Checkpoint checkpoint, Operators operators) {
     Config config = checkpoint.config();
     refuseOtherScaling(config);
     ConfigReader reader = new ConfigReader(config);
@@ -39,12 +39,14 @@ final class Gpt2 implements Architecture {
     Activation activation = Activation.named(config.stringOr("activation_function", "gelu_new"));
     Block mlp =
         out -> {
-          Conv1d.write(out, "h", "h", "mlp.c_fc", inner, hidden);
-          out.line("h = %s", activation.of("h"));
-          Conv1d.write(out, "h", "h", "mlp.c_proj", hidden, inner);
+          Operators write = out.operators();
+          write.linear(out, "h", "h", Operators.Projection.conv1d("mlp.c_fc", inner, hidden));
+          out.line("h = %s", write.activation(activation, "h"));
+          write.linear(out, "h", "h", Operators.Projection.conv1d("mlp.c_proj", hidden, inner));
         };
     String prefix = checkpoint.has("transformer.wte.weight") ? "transformer." : "";
-    return new Decoder(sizes, null, prefix + "wte.weight")
+    return new Decoder(operators, sizes, null)
+        .embedding(checkpoint, prefix + "wte.weight")
         .positions(prefix + "wpe.weight")
         .layers(
             0,

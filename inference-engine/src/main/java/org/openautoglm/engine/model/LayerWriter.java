@@ -3,6 +3,7 @@ package org.openautoglm.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Writes the script of one kind of layer. The same script serves all layers of a group; their
@@ -14,6 +15,7 @@ import java.util.List;
  * layer number, and what {@link StepScript} prepares once for all layers.
  */
 final class LayerWriter {
+  private final Operators operators;
   private final String prefix;
   private final List<Weight> weights = new ArrayList<>();
   private final StringBuilder body = new StringBuilder();
@@ -23,7 +25,8 @@ final class LayerWriter {
    * @param prefix name of the layer's tensors with {@code {}} for its number, for example {@code
    *     model.layers.{}.}
    */
-  LayerWriter(String prefix) {
+  LayerWriter(Operators operators, String prefix) {
+    this.operators = operators;
     this.prefix = prefix;
   }
 
@@ -33,28 +36,25 @@ final class LayerWriter {
     for (Block block : blocks) {
       block.write(this);
     }
-    line("x = torch.add(x, h)");
+    line("x = %s", operators.add("x", "h"));
   }
 
-  /** Claims a weight and returns the expression that reads it. */
-  String weight(String suffix, long... shape) {
-    return weight(suffix, Weight.Form.PLAIN, shape);
+  Operators operators() {
+    return operators;
   }
 
-  String weight(String suffix, Weight.Form form, long... shape) {
-    List<Long> boxed = new ArrayList<>();
-    for (long size : shape) {
-      boxed.add(size);
-    }
-    weights.add(new Weight(prefix + suffix, boxed, form));
+  /** Claims a norm or bias and returns the expression that reads it. */
+  String vector(String name, long width) {
+    return weight(operators.vectorForm(), Weight.Part.of(name, width));
+  }
+
+  /** Claims a weight, stacked when it has several parts, and returns the expression. */
+  String weight(Weight.Form form, Weight.Part... parts) {
+    weights.add(
+        new Weight(
+            Stream.of(parts).map(p -> new Weight.Part(prefix + p.name(), p.shape())).toList(),
+            form));
     return "w[b + " + (weights.size() - 1) + "]";
-  }
-
-  /** Writes a linear map {@code to = from * weight^T + bias}. */
-  void linear(String to, String from, String name, long outputs, long inputs, boolean bias) {
-    String weight = weight(name + ".weight", outputs, inputs);
-    String offset = bias ? weight(name + ".bias", outputs) : "None";
-    line("%s = torch.linear(%s, %s, %s)", to, from, weight, offset);
   }
 
   void line(String format, Object... arguments) {
@@ -79,8 +79,6 @@ final class LayerWriter {
 
   /** The weights of the layer with this number, in the order in which the script addresses them. */
   List<Weight> weightsOf(int layer) {
-    return weights.stream()
-        .map(w -> new Weight(w.name().replace("{}", Integer.toString(layer)), w.shape(), w.form()))
-        .toList();
+    return weights.stream().map(weight -> weight.inLayer(layer)).toList();
   }
 }

@@ -8,7 +8,7 @@ import org.openautoglm.engine.checkpoint.Config;
 final class Llama implements Architecture {
 
   @Override
-  public Decoder describe(Checkpoint checkpoint) {
+  public Decoder describe(Checkpoint checkpoint, Operators operators) {
     Config config = checkpoint.config();
     ConfigReader reader = new ConfigReader(config);
     Decoder.Sizes sizes = reader.sizes(0);
@@ -25,7 +25,7 @@ final class Llama implements Architecture {
             false,
             config.booleanOr("mlp_bias", false),
             reader.activation());
-    return PreNorm.decoder(sizes, rotary)
+    return PreNorm.decoder(checkpoint, operators, sizes, rotary)
         .layers(
             0,
             sizes.layers(),

@@ -32,25 +32,31 @@ record MixtureOfExperts(int hidden, int inner, Activation activation, Routing ro
     choose(out);
     int firstExpert = out.stride();
     for (int expert = 0; expert < routing.experts; expert++) {
-      String prefix = "mlp.experts." + expert + ".";
-      out.weight(prefix + "gate_proj.weight", inner, hidden);
-      out.weight(prefix + "up_proj.weight", inner, hidden);
-      out.weight(prefix + "down_proj.weight", hidden, inner);
+      out.operators().claimExpert(out, expert(expert));
     }
-    dispatch(out, firstExpert);
+    dispatch(out, firstExpert, (out.stride() - firstExpert) / routing.experts);
     if (routing.shared > 0) {
-      new GatedMlp("mlp.shared_experts.", hidden, inner * routing.shared, false, false, activation)
-          .write(out, "both", "h");
+      GatedMlp shared =
+          new GatedMlp(
+              "mlp.shared_experts.", hidden, inner * routing.shared, false, false, activation);
+      out.operators().gated(out, "both", "h", shared);
       out.line("routed = torch.add(routed, both)");
     }
     out.line("h = routed");
   }
 
+  private GatedMlp expert(int number) {
+    return new GatedMlp("mlp.experts." + number + ".", hidden, inner, false, false, activation);
+  }
+
   /** Leaves {@code chosen} and {@code share}, both {@code [tokens, perToken]}. */
   private void choose(LayerWriter out) {
-    String router = out.weight("mlp.gate.weight", Weight.Form.FLOAT32, routing.experts, hidden);
+    String router =
+        out.weight(Weight.Form.FLOAT32, Weight.Part.of("mlp.gate.weight", routing.experts, hidden));
     String correction =
-        out.weight("mlp.gate.e_score_correction_bias", Weight.Form.FLOAT32, routing.experts);
+        out.weight(
+            Weight.Form.FLOAT32,
+            Weight.Part.of("mlp.gate.e_score_correction_bias", routing.experts));
     out.line("scores = torch.sigmoid(torch.linear(torch.to(h, 6), %s, None))", router);
     out.line("biased = torch.add(scores, %s)", correction);
     if (routing.groups > 1) {
@@ -74,7 +80,7 @@ record MixtureOfExperts(int hidden, int inner, Activation activation, Routing ro
   }
 
   /** Sorts the (token, expert) pairs by expert, so that each expert computes its tokens at once. */
-  private void dispatch(LayerWriter out, int firstExpert) {
+  private void dispatch(LayerWriter out, int firstExpert, int weights) {
     out.line("flat = torch.flatten(chosen)");
     out.line("order = torch.argsort(flat, stable=True, dim=0, descending=False)");
     out.line("counts = torch.bincount(flat, None, %d)", routing.experts);
@@ -85,13 +91,11 @@ record MixtureOfExperts(int hidden, int inner, Activation activation, Routing ro
     out.line("for e in range(%d):", routing.experts);
     out.line("  count = int(torch.select(counts, 0, e))");
     out.line("  if count > 0:");
-    out.line("    p = b + %d + 3 * e", firstExpert);
+    out.line("    p = b + %d + %d * e", firstExpert, weights);
     out.line("    to = torch.narrow(tokens, 0, at, count)");
     out.line("    xe = torch.index_select(h, 0, to)");
-    out.line("    ge = torch.linear(xe, w[p], None)");
-    out.line("    ue = torch.mul(%s, torch.linear(xe, w[p + 1], None))", activation.of("ge"));
-    out.line(
-        "    ye = torch.mul(torch.linear(ue, w[p + 2], None), torch.narrow(weighted, 0, at, count))");
+    out.operators().expert(out, "ye", "xe", "p", expert(0), 4);
+    out.line("    ye = torch.mul(ye, torch.narrow(weighted, 0, at, count))");
     out.line("    _ = torch.index_add_(routed, 0, to, ye)");
     out.line("    at = at + count");
   }

@@ -16,15 +16,8 @@ record Norm(String name, long width, double epsilon, boolean centred) implements
 
   @Override
   public void write(LayerWriter out) {
-    String weight = out.weight(name + ".weight", width);
-    String bias = centred ? out.weight(name + ".bias", width) : "";
-    out.line("h = %s", expression("h", weight, bias));
-  }
-
-  /** The normalised input as an expression of the script. */
-  String expression(String input, String weight, String bias) {
-    return centred
-        ? "torch.layer_norm(%s, [%d], %s, %s, %s)".formatted(input, width, weight, bias, epsilon)
-        : "torch.rms_norm(%s, [%d], %s, %s)".formatted(input, width, weight, epsilon);
+    String weight = out.vector(name + ".weight", width);
+    String bias = centred ? out.vector(name + ".bias", width) : "";
+    out.line("h = %s", out.operators().norm(this, "h", weight, bias));
   }
 }

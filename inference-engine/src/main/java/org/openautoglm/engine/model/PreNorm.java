@@ -2,6 +2,7 @@
 package org.openautoglm.engine.model;
 
 import java.util.function.Consumer;
+import org.openautoglm.engine.checkpoint.Checkpoint;
 
 /** The arrangement most families share: norm before attention, norm before the feed-forward. */
 final class PreNorm {
@@ -9,8 +10,9 @@ final class PreNorm {
 
   private PreNorm() {}
 
-  static Decoder decoder(Decoder.Sizes sizes, Rotary rotary) {
-    return new Decoder(sizes, rotary, "model.embed_tokens.weight");
+  static Decoder decoder(
+      Checkpoint checkpoint, Operators operators, Decoder.Sizes sizes, Rotary rotary) {
+    return new Decoder(operators, sizes, rotary).embedding(checkpoint, "model.embed_tokens.weight");
   }
 
   static Consumer<LayerWriter> layer(

@@ -17,7 +17,7 @@ final class Qwen implements Architecture {
   }
 
   @Override
-  public Decoder describe(Checkpoint checkpoint) {
+  public Decoder describe(Checkpoint checkpoint, Operators operators) {
     Config config = checkpoint.config();
     ConfigReader reader = new ConfigReader(config);
     reader.refuseSlidingWindow();
@@ -41,7 +41,7 @@ final class Qwen implements Architecture {
             false,
             false,
             reader.activation());
-    return PreNorm.decoder(sizes, rotary)
+    return PreNorm.decoder(checkpoint, operators, sizes, rotary)
         .layers(
             0,
             sizes.layers(),

@@ -60,7 +60,10 @@ record Rotary(double[] frequencies, boolean interleaved) {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** Rotates a variable of shape {@code [tokens, heads, headDim]} in place of itself. */
+  /**
+   * Writes, with ATen's operators, the rotation of a variable of shape {@code [tokens, heads,
+   * headDim]}.
+   */
   void write(LayerWriter out, String variable, int headDim) {
     int half = frequencies.length;
     String turned = out.fresh("turned");

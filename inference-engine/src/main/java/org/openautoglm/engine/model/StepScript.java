@@ -2,6 +2,7 @@
 package org.openautoglm.engine.model;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.openautoglm.engine.torchscript.ScriptArchive;
 
 /**
@@ -25,6 +26,29 @@ final class StepScript {
           if transposed:
             y = torch.contiguous(torch.t(y))
           _ = torch.append(self.w, y)
+          return None
+        def unpack(self: __torch__.Decoder, stored: Tensor, rows: int, columns: int, bits: int,
+            compute: int, device: str) -> NoneType:
+          groups = torch.floordiv(columns + 31, 32)
+          values = 64 * bits
+          blocks = torch.reshape(stored, [-1, groups, values + 32])
+          scales = torch.contiguous(torch.narrow(blocks, 2, values, 32))
+          scales = torch.to(torch.view_copy(scales, dtype=5), compute)
+          scales = torch.reshape(torch.transpose(scales, 1, 2), [-1, groups, 1])
+          packed = torch.narrow(blocks, 2, 0, values)
+          if bits == 4:
+            pairs = torch.reshape(packed, [-1, groups, 4, 1, 16, 4])
+            low = torch.bitwise_and(pairs, 15)
+            high = torch.bitwise_right_shift(pairs, 4)
+            numbers = torch.permute(torch.cat([low, high], 3), [0, 4, 1, 2, 3, 5])
+            offset = 8
+          else:
+            numbers = torch.permute(torch.reshape(packed, [-1, groups, 8, 16, 4]), [0, 3, 1, 2, 4])
+            offset = 128
+          y = torch.reshape(torch.sub(torch.to(numbers, compute), offset), [-1, groups, 32])
+          y = torch.reshape(torch.mul(y, scales), [-1, 32 * groups])
+          y = torch.narrow(torch.narrow(y, 0, 0, rows), 1, 0, columns)
+          _ = torch.append(self.w, torch.to(torch.contiguous(y), torch.device(device)))
           return None
         def join(self: __torch__.Decoder, parts: int, dim: int) -> NoneType:
           at = torch.sub(torch.len(self.w), parts)
@@ -55,24 +79,6 @@ final class StepScript {
           return None
       """;
 
-  private static final String MASKS =
-      """
-        def masks(self: __torch__.Decoder, x: Tensor, sequences: List[int]) -> List[Tensor]:
-          masks = annotate(List[Tensor], [])
-          for s in range(torch.floordiv(torch.len(sequences), 4)):
-            count = sequences[4 * s + 1]
-            length = sequences[4 * s + 3]
-            if count == 1:
-              mask = torch.empty([0], dtype=6)
-            else:
-              row = torch.unsqueeze(torch.arange(length - count, length, device=x.device), 1)
-              column = torch.unsqueeze(torch.arange(length, device=x.device), 0)
-              open = torch.zeros([count, length], dtype=ops.prim.dtype(x), device=x.device)
-              mask = torch.repeat(torch.masked_fill(open, torch.gt(column, row), -inf), [GROUP, 1])
-            _ = torch.append(masks, mask)
-          return masks
-      """;
-
   private StepScript() {}
 
   static byte[] archive(Decoder decoder) {
@@ -80,25 +86,26 @@ final class StepScript {
   }
 
   static String source(Decoder decoder) {
-    Attention.Heads heads = decoder.sizes().heads();
     StringBuilder source = new StringBuilder(LOADING);
-    source.append(MASKS.replace("GROUP", Integer.toString(heads.group())));
-    source.append(Attention.method(heads).indent(0));
+    source.append(decoder.operators().methods(decoder.sizes().heads()).indent(0));
     int number = 0;
     for (Decoder.LayerGroup group : decoder.groups()) {
-      source.append(layer(number++, group));
+      source.append(layer(number++, group, decoder.operators()));
     }
     return source.append(step(decoder)).toString();
   }
 
-  private static String layer(int number, Decoder.LayerGroup group) {
+  private static String layer(int number, Decoder.LayerGroup group, Operators operators) {
+    String context =
+        operators.context().stream()
+            .map(variable -> ", " + variable.name() + ": " + variable.type())
+            .collect(Collectors.joining());
     return """
-          def layer_%d(self: __torch__.Decoder, x: Tensor, i: int, b: int, cos: Tensor, sin: Tensor,
-              slots: Tensor, sequences: List[int], masks: List[Tensor]) -> Tensor:
+          def layer_%d(self: __torch__.Decoder, x: Tensor, i: int, b: int%s) -> Tensor:
             w = self.w
         %s    return x
         """
-        .formatted(number, group.layer().body());
+        .formatted(number, context, group.layer().body());
   }
 
   private static String step(Decoder decoder) {
@@ -108,10 +115,11 @@ final class StepScript {
           def step(self: __torch__.Decoder, ids: List[int], places: List[int], targets: List[int],
               sequences: List[int], rows: List[int], logits: bool) -> Tensor:
             w = self.w
-            device = (w[0]).device
+            device = (self.k[0]).device
             slots = torch.tensor(targets, dtype=4, device=device)
-            x = torch.embedding(w[0], torch.tensor(ids, dtype=4, device=device))
+            tokens = torch.tensor(ids, dtype=4, device=device)
         """);
+    line(out, "x = " + decoder.embedding());
     if (decoder.positionEmbedding() != null) {
       line(
           out,
@@ -119,25 +127,24 @@ final class StepScript {
               + decoder.positionEmbedding()
               + ", torch.tensor(places, dtype=4, device=device)))");
     }
-    String frequencies = decoder.rotary() == null ? "[0.0]" : decoder.rotary().literal();
-    line(out, "turns = torch.tensor(" + frequencies + ", dtype=6, device=device)");
-    line(out, "place = torch.unsqueeze(torch.tensor(places, dtype=6, device=device), 1)");
-    line(out, "angles = torch.unsqueeze(torch.mul(place, turns), 1)");
-    line(out, "cos = torch.to(torch.cos(angles), ops.prim.dtype(x))");
-    line(out, "sin = torch.to(torch.sin(angles), ops.prim.dtype(x))");
-    line(out, "masks = self.masks(x, sequences)");
+    decoder.operators().prologue(decoder.rotary()).forEach(line -> line(out, line));
+    String context =
+        decoder.operators().context().stream()
+            .map(variable -> ", " + variable.name())
+            .collect(Collectors.joining());
     for (int number = 0; number < decoder.groups().size(); number++) {
       Decoder.LayerGroup group = decoder.groups().get(number);
       line(out, "for n in range(" + group.count() + "):");
       line(
           out,
-          "  x = self.layer_%d(x, n + %d, %d + %d * n, cos, sin, slots, sequences, masks)"
-              .formatted(number, group.first(), decoder.base(number), group.layer().stride()));
+          "  x = self.layer_%d(x, n + %d, %d + %d * n%s)"
+              .formatted(
+                  number, group.first(), decoder.base(number), group.layer().stride(), context));
     }
     line(out, "x = torch.index_select(x, 0, torch.tensor(rows, dtype=4, device=device))");
     line(out, "x = " + decoder.finalNorm());
     line(out, "if logits:");
-    line(out, "  x = torch.linear(x, " + decoder.head() + ", None)");
+    line(out, "  x = " + decoder.logits());
     line(out, "return torch.to(torch.to(x, 6), torch.device(\"cpu\"))");
     return out.toString();
   }

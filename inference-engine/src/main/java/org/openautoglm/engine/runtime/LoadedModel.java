@@ -16,6 +16,7 @@ import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
 import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 
@@ -62,8 +63,8 @@ final class LoadedModel implements Model {
     TorchDecoder decoder = null;
     try {
       requireSameVocabulary(checkpoint, info, tokenizer);
-      TorchDecoder.Placement placement =
-          new TorchDecoder.Placement(options.device(), type, options.cacheTokens(), turn);
+      Placement placement =
+          new Placement(options.device(), type, false, options.cacheTokens(), turn);
       decoder = TorchDecoder.load(checkpoint, placement, options.progress());
       LoadedModel model = new LoadedModel(info, checkpoint, tokenizer, decoder, options, type);
       EngineLog.LOG.loaded(

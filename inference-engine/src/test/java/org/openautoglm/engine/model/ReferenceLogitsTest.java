@@ -130,8 +130,8 @@ class ReferenceLogitsTest {
         Checkpoint.open(folder), placement(ComputeType.FLOAT32), fraction -> {});
   }
 
-  private static TorchDecoder.Placement placement(ComputeType type) {
-    return new TorchDecoder.Placement("cpu", type, CACHE, new ReentrantLock());
+  private static Placement placement(ComputeType type) {
+    return new Placement("cpu", type, false, CACHE, new ReentrantLock());
   }
 
   private static StepTokens chunk(int[] ids, int past, int count, int firstRow, boolean all) {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.model;
+
+import ai.djl.Device;
+import java.util.concurrent.locks.Lock;
+import org.openautoglm.engine.api.ComputeType;
+
+/**
+ * Where and how a decoder runs.
+ *
+ * @param device {@code cpu} or {@code gpu:N}
+ * @param computeType not {@link ComputeType#AUTO}
+ * @param kernels whether our own operators are loaded; quantised weights are read with them on the
+ *     CPU, and turned back into floats elsewhere
+ * @param cacheRows rows of the KV cache
+ * @param turn held during each native call, so that models on one device take turns
+ */
+public record Placement(
+    String device, ComputeType computeType, boolean kernels, int cacheRows, Lock turn) {
+
+  Operators operators() {
+    return computeType.isQuantised() && kernels && isCpu()
+        ? new KernelOperators(bits())
+        : new AtenOperators();
+  }
+
+  /** Bits of a quantised weight. */
+  int bits() {
+    return computeType == ComputeType.INT4 ? 4 : 8;
+  }
+
+  Device djlDevice() {
+    return isCpu() ? Device.cpu() : Device.gpu(gpuNumber());
+  }
+
+  String torchDevice() {
+    return isCpu() ? "cpu" : "cuda:" + gpuNumber();
+  }
+
+  private boolean isCpu() {
+    return device.equals("cpu");
+  }
+
+  private int gpuNumber() {
+    return Integer.parseInt(device.substring("gpu:".length()));
+  }
+
+  /** The format of everything that is not quantised. */
+  ScalarType scalarType() {
+    boolean half = computeType == ComputeType.BFLOAT16 || (computeType.isQuantised() && !isCpu());
+    return half ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
+  }
+}
