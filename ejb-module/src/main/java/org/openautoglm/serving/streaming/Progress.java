@@ -2,7 +2,10 @@
 package org.openautoglm.serving.streaming;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.openautoglm.engine.api.GenerationHandle;
 import org.openautoglm.engine.api.GenerationUsage;
 import org.openautoglm.serving.api.ServingException;
@@ -18,7 +21,7 @@ final class Progress {
   private final Runnable released;
   private final int choices;
   private final int[] promptTokens;
-  private final int[] cachedTokens;
+  private final Map<Integer, Integer> cachedTokens = new HashMap<>();
   private final List<GenerationHandle> handles = new ArrayList<>();
   private int running;
   private int completionTokens;
@@ -31,7 +34,6 @@ final class Progress {
     this.running = plans.size();
     int prompts = plans.stream().mapToInt(ChoicePlan::prompt).max().orElse(-1) + 1;
     this.promptTokens = new int[prompts];
-    this.cachedTokens = new int[prompts];
     plans.forEach(plan -> promptTokens[plan.prompt()] = plan.request().prompt().length);
   }
 
@@ -63,7 +65,8 @@ final class Progress {
     boolean last;
     synchronized (this) {
       if (usage != null) {
-        cachedTokens[plan.prompt()] = Math.max(cachedTokens[plan.prompt()], usage.cachedTokens());
+        // a prompt is counted once, so what counts is the choice that had to compute most of it
+        cachedTokens.merge(plan.prompt(), usage.cachedTokens(), Math::min);
       }
       running--;
       last = running == 0;
@@ -103,14 +106,8 @@ final class Progress {
   }
 
   synchronized Usage usage() {
-    return new Usage(sum(promptTokens), completionTokens, sum(cachedTokens));
-  }
-
-  private static int sum(int[] values) {
-    int sum = 0;
-    for (int value : values) {
-      sum += value;
-    }
-    return sum;
+    int prompt = IntStream.of(promptTokens).sum();
+    int cached = cachedTokens.values().stream().mapToInt(Integer::intValue).sum();
+    return new Usage(prompt, completionTokens, cached);
   }
 }

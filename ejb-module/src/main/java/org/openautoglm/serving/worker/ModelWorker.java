@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.openautoglm.adapter.api.DeviceLease;
+import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.EmbeddingListener;
@@ -113,8 +114,8 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     return new WorkerView.Work(
         now.running(),
         now.waiting(),
-        new WorkerView.Cache(now.cacheTokens(), now.cacheTokensUsed()),
-        new WorkerView.Computed(now.steps(), now.promptTokens(), now.generatedTokens()));
+        new WorkerView.Cache(now.cache().tokens(), now.cache().usedTokens()),
+        new WorkerView.Computed(now.steps(), now.totals().prompt(), now.totals().generated()));
   }
 
   @Override
@@ -169,6 +170,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
             assignment.computeType(),
             assignment.cacheTokens(),
             assignment.maxSequences(),
+            BatchOptions.defaults(),
             listener::onProgress);
     model = engine.load(entry.folder(), options);
     ServingLog.LOG.loaded(

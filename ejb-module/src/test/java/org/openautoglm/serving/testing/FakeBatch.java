@@ -95,7 +95,11 @@ final class FakeBatch implements GenerationBatch {
   public synchronized BatchStatistics statistics() {
     int used = running.stream().mapToInt(Sequence::cacheTokens).sum();
     return new BatchStatistics(
-        running.size(), 0, cacheTokens, used, steps, promptTokens, generatedTokens);
+        running.size(),
+        0,
+        new BatchStatistics.Cache(cacheTokens, used, 0, 0),
+        steps,
+        new BatchStatistics.Totals(promptTokens, 0, 0, generatedTokens, 0, 0));
   }
 
   synchronized void close() {

@@ -32,6 +32,11 @@ final class EmbeddingSequence extends Sequence {
   }
 
   @Override
+  boolean mayReusePrefix() {
+    return false;
+  }
+
+  @Override
   void receive(float[] hidden, int firstRow, int rows) {
     if (computed() == rows) {
       java.util.Arrays.fill(sum, 0);

@@ -70,6 +70,11 @@ final class GeneratingSequence extends Sequence {
   }
 
   @Override
+  boolean mayReusePrefix() {
+    return promptReported;
+  }
+
+  @Override
   void receive(float[] logits, int firstRow, int rows) {
     if (!promptReported) {
       scorePrompt(logits, firstRow, rows);
@@ -118,8 +123,7 @@ final class GeneratingSequence extends Sequence {
   }
 
   private GenerationUsage usage() {
-    int prompt = request.prompt().length;
-    return new GenerationUsage(prompt, length() - prompt, 0);
+    return new GenerationUsage(promptLength(), length() - promptLength(), cachedPrompt());
   }
 
   /** Row {@code r} of the chunk predicts the token behind it. */

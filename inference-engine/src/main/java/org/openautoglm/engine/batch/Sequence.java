@@ -10,15 +10,18 @@ import org.openautoglm.engine.kvcache.CacheLease;
  *
  * <p>Life: waiting (no lease), running (leases cache rows; {@code computed} of its tokens are in
  * them), then ended. Taken off the cache again to make room, it goes back to waiting and is
- * computed anew.
+ * computed anew, as far as its rows are not found again.
  */
 abstract class Sequence implements GenerationHandle {
   private final String tenant;
   private final Runnable onCancel;
+  private final int promptLength;
   private final int limit;
   private int[] tokens;
   private int length;
   private int computed;
+  private int everComputed;
+  private int cachedPrompt;
   private CacheLease lease;
   private boolean ended;
   private volatile boolean cancelled;
@@ -30,6 +33,7 @@ abstract class Sequence implements GenerationHandle {
   Sequence(String tenant, int[] prompt, int limit, Runnable onCancel) {
     this.tenant = tenant;
     this.tokens = prompt.clone();
+    this.promptLength = prompt.length;
     this.length = prompt.length;
     this.limit = limit;
     this.onCancel = onCancel;
@@ -43,6 +47,9 @@ abstract class Sequence implements GenerationHandle {
 
   /** Whether results are hidden states instead of logits. */
   abstract boolean wantsHiddenStates();
+
+  /** Whether keys and values of its first tokens may come from the cache. */
+  abstract boolean mayReusePrefix();
 
   /**
    * Takes the results of the tokens just computed; ends the sequence or appends to it.
@@ -83,6 +90,10 @@ abstract class Sequence implements GenerationHandle {
     return tokens;
   }
 
+  final int promptLength() {
+    return promptLength;
+  }
+
   final int length() {
     return length;
   }
@@ -95,6 +106,16 @@ abstract class Sequence implements GenerationHandle {
     return computed;
   }
 
+  /** Most tokens that were ever in the cache: less than that is computed again. */
+  final int everComputed() {
+    return everComputed;
+  }
+
+  /** Prompt tokens it found in the cache before anything of it had been computed. */
+  final int cachedPrompt() {
+    return cachedPrompt;
+  }
+
   /** Tokens not yet computed: one while decoding, more during prefill. */
   final int pending() {
     return length - computed;
@@ -102,6 +123,7 @@ abstract class Sequence implements GenerationHandle {
 
   final void advance(int count) {
     computed += count;
+    everComputed = Math.max(everComputed, computed);
   }
 
   final void append(int token) {
@@ -116,18 +138,30 @@ abstract class Sequence implements GenerationHandle {
   }
 
   /**
-   * Takes cache rows, or other ones to which the content was moved; the old ones are given back.
+   * Begins to run.
+   *
+   * @param rows hold keys and values of the first {@code shared} tokens
    */
-  final void hold(CacheLease next) {
-    if (lease != null) {
-      lease.close();
+  final void admit(CacheLease rows, int shared) {
+    lease = rows;
+    computed = shared;
+    if (everComputed == 0) {
+      cachedPrompt = shared;
     }
-    lease = next;
+    everComputed = Math.max(everComputed, shared);
   }
 
-  /** Gives the cache rows back; what was computed is lost. */
-  final void release() {
-    hold(null);
+  /** Takes other rows to which the content was copied; the old ones are given back. */
+  final void relocate(CacheLease rows) {
+    lease.close();
+    lease = rows;
+  }
+
+  /** Stops running; the rows belong to the caller. */
+  final CacheLease leave() {
+    CacheLease rows = lease;
+    lease = null;
     computed = 0;
+    return rows;
   }
 }

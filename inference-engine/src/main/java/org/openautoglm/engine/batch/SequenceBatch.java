@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.EmbeddingListener;
 import org.openautoglm.engine.api.GenerationBatch;
@@ -27,6 +28,7 @@ public final class SequenceBatch implements GenerationBatch {
   private final BatchLimits limits;
   private final Tokenizer tokenizer;
   private final LongSupplier seeds;
+  private final SequenceCache cache;
   private final StepScheduler scheduler;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,20 +36,24 @@ public final class SequenceBatch implements GenerationBatch {
   private boolean signalled;
   private boolean closed;
   private long steps;
-  private long promptTokens;
-  private long generatedTokens;
+  private final TokenTotals totals = new TokenTotals();
   private volatile BatchStatistics statistics;
 
   /**
    * @param seeds gives a seed for every sequence that brings none
    */
   public SequenceBatch(
-      Forward forward, BatchLimits limits, Tokenizer tokenizer, LongSupplier seeds) {
+      Forward forward,
+      BatchLimits limits,
+      BatchOptions options,
+      Tokenizer tokenizer,
+      LongSupplier seeds) {
     this.forward = forward;
     this.limits = limits;
     this.tokenizer = tokenizer;
     this.seeds = seeds;
-    this.scheduler = new StepScheduler(limits, forward::copyCache);
+    this.cache = new SequenceCache(limits.cacheRows(), forward::copyCache, options.prefixReuse());
+    this.scheduler = new StepScheduler(limits, cache, totals);
     publishStatistics();
   }
 
@@ -134,7 +140,7 @@ public final class SequenceBatch implements GenerationBatch {
       steps++;
     }
     if (!scheduler.hasWork()) {
-      scheduler.checkIntegrity();
+      checkIntegrity();
     }
     publishStatistics();
     return scheduler.hasWork() || !inbox.isEmpty();
@@ -173,13 +179,15 @@ public final class SequenceBatch implements GenerationBatch {
     for (int p = 0; p < wanted.length; p++) {
       Sequence sequence = parts.get(p).sequence();
       int count = parts.get(p).count();
-      count(sequence, count);
+      totals.computed(sequence, count);
       sequence.advance(count);
+      int before = sequence.length();
       try {
         sequence.receive(results, row, wanted[p]);
       } catch (RuntimeException failure) {
         fail(sequence, failure);
       }
+      totals.generated(sequence.length() - before);
       if (sequence.isEnded()) {
         scheduler.remove(sequence);
       }
@@ -187,18 +195,10 @@ public final class SequenceBatch implements GenerationBatch {
     }
   }
 
-  private void count(Sequence sequence, int count) {
-    if (sequence.pending() == 1 && sequence.computed() > 0) {
-      generatedTokens++;
-    } else {
-      promptTokens += count;
-    }
-  }
-
   private void fail(Sequence sequence, Throwable failure) {
     if (!sequence.isEnded()) {
       sequence.end();
-      scheduler.remove(sequence);
+      scheduler.discard(sequence);
       sequence.onFailed(failure);
     }
   }
@@ -222,16 +222,25 @@ public final class SequenceBatch implements GenerationBatch {
     publishStatistics();
   }
 
+  /**
+   * Checks that every cache row is free, held for reuse, or leased to a running sequence. Step
+   * thread only.
+   *
+   * @throws IllegalStateException when not, which is a defect of this package
+   */
+  void checkIntegrity() {
+    scheduler.checkIntegrity();
+  }
+
   private void publishStatistics() {
     statistics =
         new BatchStatistics(
             scheduler.running(),
             scheduler.waiting(),
-            limits.cacheRows(),
-            scheduler.cacheRowsLent(),
+            new BatchStatistics.Cache(
+                limits.cacheRows(), cache.rowsUsed(), cache.prefixRows(), cache.prefixes()),
             steps,
-            promptTokens,
-            generatedTokens);
+            totals.view());
   }
 
   @Override

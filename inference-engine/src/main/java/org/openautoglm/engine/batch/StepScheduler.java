@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.openautoglm.engine.kvcache.CacheArena;
-import org.openautoglm.engine.kvcache.CacheLease;
 
 /**
  * Decides which tokens of which sequences are computed next. Running sequences keep their pace:
@@ -18,29 +15,21 @@ import org.openautoglm.engine.kvcache.CacheLease;
  * the queue, so the oldest one always moves on.
  */
 final class StepScheduler {
-  /** Rows leased beyond what a sequence has, so that it seldom has to grow. */
-  private static final int HEADROOM = 64;
-
   private final BatchLimits limits;
-  private final CacheArena arena;
-  private final CacheMover mover;
+  private final SequenceCache cache;
+  private final TokenTotals totals;
   private final Deque<Sequence> waiting = new ArrayDeque<>();
 
   /** In order of admission. */
   private final List<Sequence> running = new ArrayList<>();
 
-  /** Copies the content of cache rows. */
-  interface CacheMover {
-    void move(int from, int to, int rows);
-  }
-
   /** Tokens of one sequence in a step. */
   record Part(Sequence sequence, int count) {}
 
-  StepScheduler(BatchLimits limits, CacheMover mover) {
+  StepScheduler(BatchLimits limits, SequenceCache cache, TokenTotals totals) {
     this.limits = limits;
-    this.arena = new CacheArena(limits.cacheRows());
-    this.mover = mover;
+    this.cache = cache;
+    this.totals = totals;
   }
 
   void add(Sequence sequence) {
@@ -59,15 +48,12 @@ final class StepScheduler {
     return waiting.size();
   }
 
-  int cacheRowsLent() {
-    return arena.rowsLent();
-  }
-
   /** Takes out every sequence that was cancelled. */
   List<Sequence> removeCancelled() {
     List<Sequence> cancelled = new ArrayList<>();
     removeIfCancelled(running.iterator(), cancelled::add);
     removeIfCancelled(waiting.iterator(), cancelled::add);
+    cancelled.forEach(cache::retire);
     return cancelled;
   }
 
@@ -76,24 +62,29 @@ final class StepScheduler {
       Sequence sequence = from.next();
       if (sequence.isCancelled()) {
         from.remove();
-        sequence.release();
         to.accept(sequence);
       }
     }
   }
 
-  /** Takes out a sequence that ended and gives its rows back. */
+  /** Takes out a sequence that is complete; what it computed is kept for others. */
   void remove(Sequence sequence) {
     running.remove(sequence);
-    waiting.remove(sequence);
-    sequence.release();
+    cache.retire(sequence);
+  }
+
+  /** Takes out a sequence that failed. */
+  void discard(Sequence sequence) {
+    running.remove(sequence);
+    cache.discard(sequence);
   }
 
   /** Takes out all sequences. */
   List<Sequence> removeAll() {
     List<Sequence> all = new ArrayList<>(running);
+    all.forEach(this::discard);
     all.addAll(waiting);
-    all.forEach(this::remove);
+    waiting.clear();
     return all;
   }
 
@@ -121,32 +112,25 @@ final class StepScheduler {
   private void admit() {
     while (!waiting.isEmpty() && running.size() < limits.sequences()) {
       Sequence next = waiting.peekFirst();
-      Optional<CacheLease> lease = lease(next, next.length());
-      if (lease.isEmpty()) {
+      if (cache.isWorthWaiting(next, running)) {
+        return;
+      }
+      boolean first = next.everComputed() == 0;
+      if (!cache.admit(next, running)) {
         return;
       }
       waiting.removeFirst();
-      next.hold(lease.get());
       running.add(next);
+      if (first) {
+        totals.admitted(next.cachedPrompt());
+      }
     }
-  }
-
-  private Optional<CacheLease> lease(Sequence sequence, int rows) {
-    return arena.lease(roomy(sequence, rows)).or(() -> arena.lease(rows));
-  }
-
-  private static int roomy(Sequence sequence, int rows) {
-    return Math.max(rows, Math.min(sequence.limit(), rows + Math.max(HEADROOM, rows / 2)));
   }
 
   /** Gives a running sequence at least this many rows; false when it had to be put back instead. */
   private boolean makeRoom(Sequence sequence, int rows) {
     while (running.contains(sequence)) {
-      CacheLease lease = sequence.lease();
-      if (lease.rows() >= rows
-          || lease.extendTo(roomy(sequence, rows))
-          || lease.extendTo(rows)
-          || relocate(sequence, rows)) {
+      if (cache.grow(sequence, rows)) {
         return true;
       }
       putBack(running.get(running.size() - 1));
@@ -154,29 +138,16 @@ final class StepScheduler {
     return false;
   }
 
-  private boolean relocate(Sequence sequence, int rows) {
-    Optional<CacheLease> other = lease(sequence, rows);
-    other.ifPresent(
-        lease -> {
-          mover.move(sequence.lease().start(), lease.start(), sequence.computed());
-          sequence.hold(lease);
-        });
-    return other.isPresent();
-  }
-
   private void putBack(Sequence sequence) {
     running.remove(sequence);
-    sequence.release();
+    cache.retire(sequence);
     waiting.addFirst(sequence);
   }
 
   /**
-   * @throws IllegalStateException when rows are lost, or lent although nothing runs
+   * @throws IllegalStateException when rows are lost, or leased to nobody
    */
   void checkIntegrity() {
-    arena.checkIntegrity();
-    if (running.isEmpty() && arena.rowsLent() != 0) {
-      throw new IllegalStateException(arena.rowsLent() + " cache rows are lent to nobody");
-    }
+    cache.checkIntegrity(running);
   }
 }

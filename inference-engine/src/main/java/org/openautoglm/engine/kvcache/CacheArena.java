@@ -3,29 +3,36 @@ package org.openautoglm.engine.kvcache;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Lends contiguous ranges of cache rows. Contiguous, because attention then reads keys and values
- * in place. The smallest free range that fits is taken, and neighbouring free ranges are joined.
- * Not safe for use by several threads.
+ * in place. The smallest gap that fits is taken; gaps that are too small one by one are joined by
+ * moving leases, see {@link #gather} and {@link #gatherBehind}. Not safe for use by several
+ * threads.
+ *
+ * <p>Only what is lent is kept; what is free lies between. There are at most a few hundred leases,
+ * so that looking at all of them costs nothing beside a step of the model.
  */
 public final class CacheArena {
   private final int rows;
+  private final RowCopier copier;
 
-  /** Free ranges by their first row; never two that touch. */
-  private final TreeMap<Integer, Integer> free = new TreeMap<>();
+  /** Leases by their first row. */
+  private final TreeMap<Integer, Range> lent = new TreeMap<>();
 
-  private final List<Range> lent = new ArrayList<>();
+  private int rowsLent;
 
-  public CacheArena(int rows) {
+  /**
+   * @param copier moves the content when a lease moves
+   */
+  public CacheArena(int rows, RowCopier copier) {
     if (rows < 1) {
       throw new IllegalArgumentException("a cache needs at least one row, not " + rows);
     }
     this.rows = rows;
-    free.put(0, rows);
+    this.copier = copier;
   }
 
   public int rows() {
@@ -33,94 +40,146 @@ public final class CacheArena {
   }
 
   public int rowsLent() {
-    return lent.stream().mapToInt(Range::rows).sum();
+    return rowsLent;
   }
 
-  /** Lends {@code count} contiguous rows; empty when no free range is that long. */
+  public int rowsFree() {
+    return rows - rowsLent;
+  }
+
+  /** Lends {@code count} contiguous rows; empty when no gap is that long. */
   public Optional<CacheLease> lease(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("a lease needs at least one row, not " + count);
     }
-    return free.entrySet().stream()
-        .filter(range -> range.getValue() >= count)
-        .min(Map.Entry.comparingByValue())
-        .map(range -> take(range.getKey(), range.getValue(), count));
-  }
-
-  private CacheLease take(int start, int available, int count) {
-    free.remove(start);
-    if (available > count) {
-      free.put(start + count, available - count);
+    int best = -1;
+    int smallest = Integer.MAX_VALUE;
+    int start = 0;
+    for (Range range : ranges()) {
+      int gap = range.start - start;
+      if (gap >= count && gap < smallest) {
+        best = start;
+        smallest = gap;
+      }
+      start = range.end();
     }
-    Range range = new Range(start, count);
-    lent.add(range);
-    return range;
+    int last = rows - start;
+    if (last >= count && last < smallest) {
+      best = start;
+    }
+    return best < 0 ? Optional.empty() : Optional.of(new Range(best, count));
   }
 
   /**
-   * Checks that free and lent ranges cover every row exactly once.
+   * Moves leases until one gap has at least {@code count} rows, with as few rows moved as possible.
    *
-   * @throws IllegalStateException when they do not, which is a defect of this class
+   * @return false, with nothing moved, when fewer rows are free in all
    */
-  public void checkIntegrity() {
-    TreeMap<Integer, Integer> all = new TreeMap<>(free);
-    for (Range range : lent) {
-      if (all.put(range.start, range.rows) != null) {
-        throw new IllegalStateException("two ranges begin at row " + range.start);
-      }
-    }
-    int next = 0;
-    for (Map.Entry<Integer, Integer> range : all.entrySet()) {
-      if (range.getKey() != next) {
-        throw new IllegalStateException("rows from " + next + " are lost or lent twice");
-      }
-      next += range.getValue();
-    }
-    if (next != rows) {
-      throw new IllegalStateException("rows from " + next + " to " + rows + " are lost");
-    }
+  public boolean gather(int count) {
+    return slide(Window.cheapest(gaps(), lengths(), count, Window.ANYWHERE));
   }
 
-  private void release(Range range) {
-    lent.remove(range);
-    int start = range.start;
-    int count = range.rows;
-    Map.Entry<Integer, Integer> before = free.lowerEntry(start);
-    if (before != null && before.getKey() + before.getValue() == start) {
-      free.remove(before.getKey());
-      start = before.getKey();
-      count += before.getValue();
+  /**
+   * Moves leases until at least {@code count} rows behind this lease are free; its own content
+   * stays with it.
+   *
+   * @return false, with nothing moved, when fewer rows are free in all
+   */
+  public boolean gatherBehind(CacheLease lease, int count) {
+    int place = ranges().indexOf(lease);
+    if (place < 0) {
+      throw new IllegalArgumentException("the lease is not of this arena, or was given back");
     }
-    Integer after = free.remove(range.start + range.rows);
-    if (after != null) {
-      count += after;
-    }
-    free.put(start, count);
+    return slide(Window.cheapest(gaps(), lengths(), count, place + 1));
   }
 
-  private boolean extend(Range range, int count) {
-    int end = range.start + range.rows;
-    Integer available = free.get(end);
-    int more = count - range.rows;
-    if (available == null || available < more) {
+  private boolean slide(Optional<Window> found) {
+    if (found.isEmpty()) {
       return false;
     }
-    free.remove(end);
-    if (available > more) {
-      free.put(end + more, available - more);
+    Window window = found.get();
+    List<Range> all = new ArrayList<>(ranges());
+    int left = window.first() == 0 ? 0 : all.get(window.first() - 1).end();
+    for (int i = window.first(); i < window.gap(); i++) {
+      all.get(i).moveTo(left);
+      left = all.get(i).end();
     }
-    range.rows = count;
+    int right = window.last() == all.size() ? rows : all.get(window.last()).start;
+    for (int i = window.last() - 1; i >= window.gap(); i--) {
+      right -= all.get(i).rows;
+      all.get(i).moveTo(right);
+    }
+    lent.clear();
+    all.forEach(range -> lent.put(range.start, range));
     return true;
   }
 
+  private List<Range> ranges() {
+    return List.copyOf(lent.values());
+  }
+
+  /** Free rows before each lease, and behind the last one. */
+  private int[] gaps() {
+    int[] gaps = new int[lent.size() + 1];
+    int next = 0;
+    int i = 0;
+    for (Range range : lent.values()) {
+      gaps[i++] = range.start - next;
+      next = range.end();
+    }
+    gaps[i] = rows - next;
+    return gaps;
+  }
+
+  private int[] lengths() {
+    return lent.values().stream().mapToInt(Range::rows).toArray();
+  }
+
+  /**
+   * Checks that every row is either free or lent once.
+   *
+   * @throws IllegalStateException when not, which is a defect of this class
+   */
+  public void checkIntegrity() {
+    int next = 0;
+    int sum = 0;
+    for (Range range : lent.values()) {
+      if (range.start < next) {
+        throw new IllegalStateException("rows from " + range.start + " are lent twice");
+      }
+      next = range.end();
+      sum += range.rows;
+    }
+    if (next > rows) {
+      throw new IllegalStateException("rows up to " + next + " of " + rows + " are lent");
+    }
+    if (sum != rowsLent) {
+      throw new IllegalStateException(sum + " rows are lent, but " + rowsLent + " were counted");
+    }
+  }
+
+  /** A lease, which may be moved. */
   private final class Range implements CacheLease {
-    private final int start;
+    private int start;
     private int rows;
     private boolean closed;
 
     Range(int start, int rows) {
       this.start = start;
       this.rows = rows;
+      lent.put(start, this);
+      rowsLent += rows;
+    }
+
+    int end() {
+      return start + rows;
+    }
+
+    void moveTo(int target) {
+      if (target != start) {
+        copier.copy(start, target, rows);
+        start = target;
+      }
     }
 
     @Override
@@ -135,17 +194,42 @@ public final class CacheArena {
 
     @Override
     public boolean extendTo(int count) {
+      requireOpen();
+      Integer next = lent.higherKey(start);
+      int most = (next == null ? CacheArena.this.rows : next) - start;
+      if (count > most) {
+        return false;
+      }
+      resize(Math.max(rows, count));
+      return true;
+    }
+
+    @Override
+    public void shrinkTo(int count) {
+      requireOpen();
+      if (count < 1) {
+        throw new IllegalArgumentException("a lease needs at least one row, not " + count);
+      }
+      resize(Math.min(rows, count));
+    }
+
+    private void resize(int count) {
+      rowsLent += count - rows;
+      rows = count;
+    }
+
+    private void requireOpen() {
       if (closed) {
         throw new IllegalStateException("the lease was given back");
       }
-      return count <= rows || extend(this, count);
     }
 
     @Override
     public void close() {
       if (!closed) {
         closed = true;
-        release(this);
+        lent.remove(start);
+        rowsLent -= rows;
       }
     }
   }

@@ -2,11 +2,11 @@
 package org.openautoglm.engine.kvcache;
 
 /**
- * Contiguous cache rows that belong to one sequence until it is closed. Closing twice does nothing.
+ * Contiguous cache rows that belong to one owner until it is closed. Closing twice does nothing.
  */
 public interface CacheLease extends AutoCloseable {
 
-  /** First row. */
+  /** First row. It changes, and the content with it, when the arena makes room. */
   int start();
 
   /** Number of rows. */
@@ -18,6 +18,9 @@ public interface CacheLease extends AutoCloseable {
    * @return whether the lease now has at least this many rows
    */
   boolean extendTo(int count);
+
+  /** Gives back all but the first {@code count} rows. */
+  void shrinkTo(int count);
 
   @Override
   void close();

@@ -53,7 +53,9 @@ final class LoadedModel implements Model {
             options.cacheTokens(),
             options.maxSequences(),
             TOKENS_PER_STEP);
-    this.batch = new SequenceBatch(decoder, limits, tokenizer, new SecureRandom()::nextLong);
+    this.batch =
+        new SequenceBatch(
+            decoder, limits, options.batch(), tokenizer, new SecureRandom()::nextLong);
   }
 
   static LoadedModel load(Checkpoint checkpoint, ModelInfo info, LoadOptions options, Lock turn) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,7 +19,7 @@ class CacheArenaTest {
 
   @Test
   void theSmallestFreeRangeThatFitsIsTaken() {
-    CacheArena arena = new CacheArena(100);
+    CacheArena arena = new CacheArena(100, (from, to, count) -> {});
     CacheLease a = arena.lease(30).orElseThrow();
     CacheLease b = arena.lease(10).orElseThrow();
     CacheLease c = arena.lease(10).orElseThrow();
@@ -29,7 +31,7 @@ class CacheArenaTest {
 
   @Test
   void aLeaseGrowsInPlaceOnlyIntoFreeRows() {
-    CacheArena arena = new CacheArena(20);
+    CacheArena arena = new CacheArena(20, (from, to, count) -> {});
     CacheLease a = arena.lease(5).orElseThrow();
     CacheLease b = arena.lease(5).orElseThrow();
     assertThat(a.extendTo(6)).isFalse();
@@ -42,7 +44,7 @@ class CacheArenaTest {
 
   @Test
   void givingBackTwiceDoesNothing() {
-    CacheArena arena = new CacheArena(10);
+    CacheArena arena = new CacheArena(10, (from, to, count) -> {});
     CacheLease a = arena.lease(10).orElseThrow();
     a.close();
     CacheLease b = arena.lease(10).orElseThrow();
@@ -53,32 +55,108 @@ class CacheArenaTest {
     assertThat(arena.rowsLent()).isZero();
   }
 
+  @Test
+  void scatteredFreeRowsAreGatheredByMovingAsFewRowsAsPossible() {
+    int[] content = IntStream.range(0, 20).toArray();
+    List<Integer> moved = new ArrayList<>();
+    CacheArena arena =
+        new CacheArena(
+            20,
+            (from, to, count) -> {
+              System.arraycopy(content, from, content, to, count);
+              moved.add(count);
+            });
+    CacheLease a = arena.lease(6).orElseThrow();
+    CacheLease gap = arena.lease(3).orElseThrow();
+    CacheLease b = arena.lease(2).orElseThrow();
+    CacheLease other = arena.lease(4).orElseThrow();
+    CacheLease c = arena.lease(5).orElseThrow();
+    gap.close();
+    other.close();
+    assertThat(arena.lease(7)).isEmpty();
+    assertThat(arena.gather(8)).isFalse();
+    assertThat(arena.gather(7)).isTrue();
+    assertThat(moved).containsExactly(2);
+    assertThat(List.of(content[b.start()], content[b.start() + 1])).containsExactly(9, 10);
+    assertThat(arena.gatherBehind(a, 7)).isTrue();
+    assertThat(a.extendTo(13)).isTrue();
+    assertThat(content[b.start()]).isEqualTo(9);
+    assertThat(content[c.start()]).isEqualTo(15);
+    arena.checkIntegrity();
+  }
+
+  @Test
+  void shrinkingGivesTheEndBack() {
+    CacheArena arena = new CacheArena(10, (from, to, count) -> {});
+    CacheLease a = arena.lease(10).orElseThrow();
+    a.shrinkTo(4);
+    assertThat(arena.rowsFree()).isEqualTo(6);
+    assertThat(arena.lease(6).orElseThrow().start()).isEqualTo(4);
+    a.shrinkTo(8);
+    assertThat(a.rows()).isEqualTo(4);
+  }
+
+  /** Every lease writes its own number into its rows, and must always read it there. */
   @Property
-  void noRowIsLentTwiceOrLostWhateverIsLeasedGrownAndGivenBack(
+  void contentStaysWithItsLeaseWhateverIsLeasedGrownGatheredAndGivenBack(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int rows) {
     Random random = new Random(seed);
-    CacheArena arena = new CacheArena(rows);
+    int[] content = new int[rows];
+    CacheArena arena =
+        new CacheArena(
+            rows, (from, to, count) -> System.arraycopy(content, from, content, to, count));
     List<CacheLease> leases = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      int choice = random.nextInt(3);
-      if (choice == 0) {
-        arena.lease(1 + random.nextInt(rows)).ifPresent(leases::add);
-      } else if (choice == 1 && !leases.isEmpty()) {
-        leases.get(random.nextInt(leases.size())).extendTo(1 + random.nextInt(rows));
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      int at = leases.isEmpty() ? 0 : random.nextInt(leases.size());
+      int count = 1 + random.nextInt(rows);
+      int choice = random.nextInt(6);
+      if (choice < 2) {
+        if (random.nextBoolean()) {
+          assertThat(arena.gather(count)).isEqualTo(arena.rowsFree() >= count);
+        }
+        Optional<CacheLease> lease = arena.lease(1 + random.nextInt(count));
+        if (lease.isPresent()) {
+          leases.add(lease.get());
+          numbers.add(i);
+          fill(content, lease.get(), i);
+        }
       } else if (!leases.isEmpty()) {
-        leases.remove(random.nextInt(leases.size())).close();
+        CacheLease lease = leases.get(at);
+        switch (choice) {
+          case 2 -> lease.extendTo(count);
+          case 3 ->
+              assertThat(arena.gatherBehind(lease, count))
+                  .isEqualTo(arena.rowsFree() >= count)
+                  .isEqualTo(arena.rowsFree() >= count && lease.extendTo(lease.rows() + count));
+          case 4 -> lease.shrinkTo(count);
+          default -> {
+            leases.remove(at).close();
+            numbers.remove(at);
+          }
+        }
+        if (choice < 5) {
+          assertThat(content[lease.start()]).isEqualTo(numbers.get(at));
+          fill(content, lease, numbers.get(at));
+        }
       }
       arena.checkIntegrity();
-      boolean[] taken = new boolean[rows];
-      for (CacheLease lease : leases) {
-        for (int row = lease.start(); row < lease.start() + lease.rows(); row++) {
-          assertThat(taken[row]).isFalse();
-          taken[row] = true;
-        }
+      for (int n = 0; n < leases.size(); n++) {
+        assertFilled(content, leases.get(n), numbers.get(n));
       }
     }
     leases.forEach(CacheLease::close);
+    assertThat(arena.rowsFree()).isEqualTo(rows);
     assertThat(arena.lease(rows)).isPresent();
-    assertThat(Arrays.asList(arena.rowsLent())).containsExactly(rows);
+  }
+
+  private static void fill(int[] content, CacheLease lease, int number) {
+    Arrays.fill(content, lease.start(), lease.start() + lease.rows(), number);
+  }
+
+  private static void assertFilled(int[] content, CacheLease lease, int number) {
+    for (int row = lease.start(); row < lease.start() + lease.rows(); row++) {
+      assertThat(content[row]).isEqualTo(number);
+    }
   }
 }

@@ -106,7 +106,7 @@ class ReferenceTextTest {
     for (int steps = 0; model.batch().step(); steps++) {
       assertThat(steps).isLessThan(10_000);
     }
-    assertThat(model.batch().statistics().cacheTokensUsed()).isZero();
+    assertThat(model.batch().statistics().cache().usedTokens()).isZero();
   }
 
   private static Integer[] boxed(int[] values) {

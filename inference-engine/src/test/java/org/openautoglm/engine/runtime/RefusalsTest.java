@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openautoglm.engine.TestModels;
+import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
@@ -143,7 +144,13 @@ class RefusalsTest {
   void aDeviceThatIsNotThereIsRefused() {
     engine.start(new EngineOptions(Path.of("target/native"), 2));
     LoadOptions gpu =
-        new LoadOptions("gpu:99", LoadOptions.cpu(64).computeType(), 64, 1, fraction -> {});
+        new LoadOptions(
+            "gpu:99",
+            LoadOptions.cpu(64).computeType(),
+            64,
+            1,
+            BatchOptions.defaults(),
+            fraction -> {});
     assertThatThrownBy(() -> engine.load(folder, gpu))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("gpu:99");

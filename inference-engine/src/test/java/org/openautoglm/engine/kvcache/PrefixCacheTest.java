@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.kvcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PrefixCacheTest {
+  private final CacheArena arena = new CacheArena(1000, (from, to, count) -> {});
+  private final PrefixCache cache = new PrefixCache();
+
+  @Test
+  void theLongestCommonPrefixOfTheSameTenantIsFound() {
+    keep("a", upTo(40));
+    keep("a", withLast(upTo(60), -1));
+    keep("b", upTo(100));
+    PrefixCache.Match match = cache.longest("a", upTo(80), 80).orElseThrow();
+    assertThat(match.shared()).isEqualTo(59);
+    assertThat(match.isWhole()).isFalse();
+    assertThat(cache.longest("c", upTo(80), 80)).isEmpty();
+  }
+
+  @Test
+  void ofEquallyLongOnesTheOneThatIsWhollyAPrefixIsFound() {
+    keep("a", withLast(upTo(41), -1));
+    keep("a", withLast(upTo(41), -2));
+    assertThat(cache.longest("a", upTo(40), 40).orElseThrow().isWhole()).isFalse();
+    keep("b", upTo(40));
+    assertThat(cache.longest("b", upTo(50), 50).orElseThrow().isWhole()).isTrue();
+  }
+
+  @Test
+  void aShortPrefixIsNeitherKeptNorFound() {
+    keep("a", upTo(PrefixCache.SHORTEST - 1));
+    assertThat(cache.entries()).isZero();
+    assertThat(arena.rowsLent()).isZero();
+    keep("a", upTo(40));
+    assertThat(cache.longest("a", upTo(40), PrefixCache.SHORTEST - 1)).isEmpty();
+  }
+
+  @Test
+  void anEntryThatIsAPrefixOfAnotherOneOfTheSameTenantIsGivenBack() {
+    keep("a", upTo(40));
+    keep("a", upTo(50));
+    assertThat(cache.entries()).isEqualTo(1);
+    keep("a", upTo(30));
+    assertThat(cache.entries()).isEqualTo(1);
+    assertThat(arena.rowsLent()).isEqualTo(50);
+    keep("b", upTo(30));
+    assertThat(cache.entries()).isEqualTo(2);
+    cache.checkIntegrity();
+  }
+
+  @Test
+  void theEndOfTheEntryNotUsedForLongestIsGivenUpFirst() {
+    keep("a", shifted(40, 100));
+    keep("a", shifted(40, 200));
+    cache.touch(cache.longest("a", shifted(40, 100), 40).orElseThrow().entry());
+    cache.evict(10, null);
+    assertThat(cache.longest("a", shifted(40, 200), 40).orElseThrow().shared()).isEqualTo(30);
+    cache.evict(20, null);
+    assertThat(cache.longest("a", shifted(40, 200), 40)).isEmpty();
+    assertThat(cache.longest("a", shifted(40, 100), 40).orElseThrow().shared()).isEqualTo(40);
+    assertThat(cache.rows()).isEqualTo(arena.rowsLent());
+  }
+
+  @Test
+  void aSparedEntryStays() {
+    keep("a", shifted(40, 100));
+    keep("a", shifted(40, 200));
+    PrefixCache.Entry spared = cache.longest("a", shifted(40, 100), 40).orElseThrow().entry();
+    cache.evict(1000, spared);
+    assertThat(cache.entries()).isEqualTo(1);
+    assertThat(cache.take(spared).rows()).isEqualTo(40);
+    assertThat(cache.rows()).isZero();
+  }
+
+  private void keep(String tenant, int[] tokens) {
+    cache.keep(tenant, tokens, tokens.length, arena.lease(tokens.length + 8).orElseThrow());
+  }
+
+  private static int[] upTo(int count) {
+    return shifted(count, 0);
+  }
+
+  private static int[] shifted(int count, int first) {
+    return IntStream.range(first, first + count).toArray();
+  }
+
+  private static int[] withLast(int[] tokens, int last) {
+    int[] changed = Arrays.copyOf(tokens, tokens.length);
+    changed[changed.length - 1] = last;
+    return changed;
+  }
+}
