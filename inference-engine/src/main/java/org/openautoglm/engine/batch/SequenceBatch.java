@@ -3,11 +3,13 @@ package org.openautoglm.engine.batch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.EmbeddingListener;
@@ -28,7 +30,9 @@ public final class SequenceBatch implements GenerationBatch {
   private final BatchLimits limits;
   private final Tokenizer tokenizer;
   private final LongSupplier seeds;
+  private final LongSupplier clock;
   private final SequenceCache cache;
+  private final StepPace pace;
   private final StepScheduler scheduler;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,12 +52,27 @@ public final class SequenceBatch implements GenerationBatch {
       BatchOptions options,
       Tokenizer tokenizer,
       LongSupplier seeds) {
+    this(forward, limits, options, tokenizer, seeds, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds, to learn what a step costs
+   */
+  SequenceBatch(
+      Forward forward,
+      BatchLimits limits,
+      BatchOptions options,
+      Tokenizer tokenizer,
+      LongSupplier seeds,
+      LongSupplier clock) {
     this.forward = forward;
     this.limits = limits;
     this.tokenizer = tokenizer;
     this.seeds = seeds;
     this.cache = new SequenceCache(limits.cacheRows(), forward::copyCache, options.prefixReuse());
-    this.scheduler = new StepScheduler(limits, cache, totals);
+    this.clock = clock;
+    this.pace = new StepPace(limits.sequences(), limits.tokensPerStep());
+    this.scheduler = new StepScheduler(limits, cache, pace, totals);
     publishStatistics();
   }
 
@@ -128,16 +147,11 @@ public final class SequenceBatch implements GenerationBatch {
       scheduler.add(next);
     }
     scheduler.removeCancelled().forEach(Sequence::onCancelled);
-    List<StepScheduler.Part> parts = scheduler.plan();
+    long start = clock.getAsLong();
+    StepScheduler.Plan plan = scheduler.plan();
     publishStatistics();
-    compute(parts.stream().filter(part -> !part.sequence().wantsHiddenStates()).toList());
-    for (StepScheduler.Part part : parts) {
-      if (part.sequence().wantsHiddenStates()) {
-        compute(List.of(part));
-      }
-    }
-    if (!parts.isEmpty()) {
-      steps++;
+    if (!plan.parts().isEmpty() && compute(plan)) {
+      pace.measured(plan.decoding(), plan.further(), clock.getAsLong() - start);
     }
     if (!scheduler.hasWork()) {
       checkIntegrity();
@@ -146,10 +160,21 @@ public final class SequenceBatch implements GenerationBatch {
     return scheduler.hasWork() || !inbox.isEmpty();
   }
 
+  /** Returns whether it succeeded. */
+  private boolean compute(StepScheduler.Plan plan) {
+    steps++;
+    Map<Boolean, List<StepScheduler.Part>> byResult =
+        plan.parts().stream()
+            .collect(Collectors.partitioningBy(part -> part.sequence().wantsHiddenStates()));
+    boolean logits = compute(byResult.get(false));
+    boolean hidden = compute(byResult.get(true));
+    return logits && hidden;
+  }
+
   /** Computes parts that want the same kind of result in one native call. */
-  private void compute(List<StepScheduler.Part> parts) {
+  private boolean compute(List<StepScheduler.Part> parts) {
     if (parts.isEmpty()) {
-      return;
+      return true;
     }
     try {
       StepTokens.Builder step = new StepTokens.Builder();
@@ -165,12 +190,14 @@ public final class SequenceBatch implements GenerationBatch {
       boolean hidden = parts.get(0).sequence().wantsHiddenStates();
       float[] results = hidden ? forward.hiddenStates(step.build()) : forward.logits(step.build());
       deliver(parts, wanted, results);
+      return true;
     } catch (RuntimeException | Error failure) {
       // all of them: which one broke the native call cannot be known
       parts.forEach(part -> fail(part.sequence(), failure));
       if (failure instanceof Error error) {
         throw error;
       }
+      return false;
     }
   }
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.batch;
 
-import java.util.ArrayDeque;
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which tokens of which sequences are computed next. Running sequences keep their pace:
- * each gets its next token before prompts share what is left of the step. Sequences are admitted in
- * order of arrival. When the cache is full, the sequence admitted last is put back to the head of
- * the queue, so the oldest one always moves on.
+ * each gets its next token before prompts share what {@link StepPace} leaves of the step. When the
+ * cache is full, the sequence admitted last is put back, so the oldest one always moves on.
  */
 final class StepScheduler {
   private final BatchLimits limits;
   private final SequenceCache cache;
+  private final StepPace pace;
   private final TokenTotals totals;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final WaitingRoom waiting = new WaitingRoom();
 
   /** In order of admission. */
   private final List<Sequence> running = new ArrayList<>();
@@ -26,14 +26,27 @@ final class StepScheduler {
   /** Tokens of one sequence in a step. */
   record Part(Sequence sequence, int count) {}
 
-  StepScheduler(BatchLimits limits, SequenceCache cache, TokenTotals totals) {
+  /**
+   * A step.
+   *
+   * @param decoding how many of the parts, the first ones, continue a sequence
+   */
+  record Plan(List<Part> parts, int decoding) {
+    /** Tokens beyond one for each sequence that is continued. */
+    int further() {
+      return parts.stream().mapToInt(Part::count).sum() - decoding;
+    }
+  }
+
+  StepScheduler(BatchLimits limits, SequenceCache cache, StepPace pace, TokenTotals totals) {
     this.limits = limits;
+    this.pace = pace;
     this.cache = cache;
     this.totals = totals;
   }
 
   void add(Sequence sequence) {
-    waiting.addLast(sequence);
+    waiting.add(sequence);
   }
 
   boolean hasWork() {
@@ -51,20 +64,11 @@ final class StepScheduler {
   /** Takes out every sequence that was cancelled. */
   List<Sequence> removeCancelled() {
     List<Sequence> cancelled = new ArrayList<>();
-    removeIfCancelled(running.iterator(), cancelled::add);
-    removeIfCancelled(waiting.iterator(), cancelled::add);
+    running.stream().filter(Sequence::isCancelled).forEach(cancelled::add);
+    running.removeAll(cancelled);
     cancelled.forEach(cache::retire);
+    cancelled.addAll(waiting.removeCancelled());
     return cancelled;
-  }
-
-  private static void removeIfCancelled(Iterator<Sequence> from, Consumer<Sequence> to) {
-    while (from.hasNext()) {
-      Sequence sequence = from.next();
-      if (sequence.isCancelled()) {
-        from.remove();
-        to.accept(sequence);
-      }
-    }
   }
 
   /** Takes out a sequence that is complete; what it computed is kept for others. */
@@ -83,48 +87,50 @@ final class StepScheduler {
   List<Sequence> removeAll() {
     List<Sequence> all = new ArrayList<>(running);
     all.forEach(this::discard);
-    all.addAll(waiting);
-    waiting.clear();
+    all.addAll(waiting.removeAll());
     return all;
   }
 
   /** Chooses the tokens of the next step; every part has its cache rows. */
-  List<Part> plan() {
+  Plan plan() {
     List<Part> parts = new ArrayList<>();
-    int budget = limits.tokensPerStep();
     for (Sequence sequence : List.copyOf(running)) {
       if (sequence.pending() == 1 && makeRoom(sequence, sequence.length())) {
         parts.add(new Part(sequence, 1));
-        budget--;
       }
     }
+    int decoding = parts.size();
     admit();
-    for (Sequence sequence : running) {
-      int count = Math.min(Math.min(sequence.pending(), budget), sequence.largestChunk());
-      if (count > 0 && parts.stream().noneMatch(part -> part.sequence() == sequence)) {
-        parts.add(new Part(sequence, count));
-        budget -= count;
-      }
+    if (decoding == 0 || !pace.wantsYardstick()) {
+      Set<Sequence> continued = parts.stream().map(Part::sequence).collect(toSet());
+      List<Sequence> prompts = running.stream().filter(each -> !continued.contains(each)).toList();
+      parts.addAll(PrefillShare.of(prompts, pace.promptTokens(decoding, 0)));
     }
-    return parts;
+    return new Plan(List.copyOf(parts), decoding);
   }
 
   private void admit() {
-    while (!waiting.isEmpty() && running.size() < limits.sequences()) {
-      Sequence next = waiting.peekFirst();
-      if (cache.isWorthWaiting(next, running)) {
+    while (running.size() < limits.sequences()) {
+      Optional<Sequence> next = waiting.admitNext(this::tryToAdmit);
+      if (next.isEmpty()) {
         return;
       }
-      boolean first = next.everComputed() == 0;
-      if (!cache.admit(next, running)) {
-        return;
-      }
-      waiting.removeFirst();
-      running.add(next);
-      if (first) {
-        totals.admitted(next.cachedPrompt());
-      }
+      running.add(next.get());
     }
+  }
+
+  private WaitingRoom.Outcome tryToAdmit(Sequence sequence) {
+    if (cache.isWorthWaiting(sequence, running)) {
+      return WaitingRoom.Outcome.LATER;
+    }
+    boolean first = sequence.everComputed() == 0;
+    if (!cache.admit(sequence, running)) {
+      return WaitingRoom.Outcome.NO_ROOM;
+    }
+    if (first) {
+      totals.admitted(sequence.cachedPrompt());
+    }
+    return WaitingRoom.Outcome.ADMITTED;
   }
 
   /** Gives a running sequence at least this many rows; false when it had to be put back instead. */
@@ -141,7 +147,7 @@ final class StepScheduler {
   private void putBack(Sequence sequence) {
     running.remove(sequence);
     cache.retire(sequence);
-    waiting.addFirst(sequence);
+    waiting.putBack(sequence);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.GenerationRequest;
 import org.openautoglm.engine.api.SamplingParameters;
@@ -53,6 +54,13 @@ final class Batches {
     batch.submit(request, recorder);
     runAll(batch);
     return recorder;
+  }
+
+  static void runUntil(SequenceBatch batch, BooleanSupplier condition) {
+    for (int steps = 0; !condition.getAsBoolean(); steps++) {
+      batch.step();
+      assertThat(steps).as("steps without an end").isLessThan(5000);
+    }
   }
 
   static void runAll(SequenceBatch batch) {

@@ -9,7 +9,7 @@ import org.openautoglm.engine.api.GenerationUsage;
 import org.openautoglm.engine.api.TokenLogprobs;
 
 /** Keeps everything a sequence reports and checks that one end comes, and comes last. */
-public final class Recorder implements GenerationListener {
+public class Recorder implements GenerationListener {
   private final List<Integer> tokens = new ArrayList<>();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();

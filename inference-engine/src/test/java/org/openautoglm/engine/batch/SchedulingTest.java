@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.openautoglm.engine.api.BatchOptions;
+import org.openautoglm.engine.api.FinishReason;
+import org.openautoglm.engine.api.GenerationHandle;
+import org.openautoglm.engine.api.TokenLogprobs;
+
+class SchedulingTest {
+
+  @Test
+  void aTenantWithAThousandWaitingSequencesDelaysAnotherOneByOneAdmission() {
+    SequenceBatch batch = Batches.batch(new FakeForward(240), 240, 1, 512, BatchOptions.defaults());
+    List<Recorder> many = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      many.add(new Recorder());
+      batch.submit(Batches.request("a", Batches.tokens(i, 5), 2), many.get(i));
+    }
+    batch.step();
+    Recorder other = new Recorder();
+    batch.submit(Batches.request("b", Batches.tokens(7, 5), 2), other);
+    Batches.runUntil(batch, other::ended);
+    assertThat(many.stream().filter(Recorder::ended).count()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aShortPromptAnswersWhileALongOneIsStillComputed() {
+    SequenceBatch batch = Batches.batch(new FakeForward(400), 400, 4, 16, BatchOptions.plain());
+    Recorder lengthy = new Recorder();
+    Recorder quick = new Recorder();
+    batch.submit(Batches.request("a", Batches.tokens(1, 110), 2), lengthy);
+    batch.submit(Batches.request("a", Batches.tokens(2, 8), 2), quick);
+    Batches.runUntil(batch, quick::ended);
+    assertThat(lengthy.tokens()).isEmpty();
+    Batches.runAll(batch);
+    assertThat(lengthy.tokens()).hasSize(2);
+  }
+
+  @Test
+  void aLargeSequenceIsNotStarvedBySmallOnesThatKeepComing() {
+    SequenceBatch batch = Batches.batch(new FakeForward(200), 200, 4, 512, BatchOptions.plain());
+    Recorder large = new Recorder();
+    int steps = 0;
+    for (; !large.ended(); steps++) {
+      if (steps == 3) {
+        batch.submit(Batches.request("large", Batches.tokens(1, 115), 2), large);
+      }
+      batch.submit(Batches.request("small", Batches.tokens(steps, 40), 5), new Recorder());
+      batch.step();
+      assertThat(steps).isLessThan(300);
+    }
+    assertThat(large.failure()).isNull();
+  }
+
+  @Test
+  void nothingIsComputedForASequenceAfterItsCancellationWasNoticed() {
+    FakeForward model = new FakeForward(400);
+    SequenceBatch batch = Batches.batch(model, 400, 4, 8, BatchOptions.defaults());
+    Recorder prefilling = new Recorder();
+    Recorder other = new Recorder();
+    GenerationHandle handle =
+        batch.submit(Batches.request("a", Batches.tokens(1, 100), 9), prefilling);
+    batch.submit(Batches.request("b", new int[] {1, 2, 3}, 50), other);
+    batch.step();
+    batch.step();
+    handle.cancel();
+    int before = model.calls();
+    Batches.runAll(batch);
+    assertThat(prefilling.reason()).isEqualTo(FinishReason.CANCELLED);
+    assertThat(other.tokens()).hasSize(50);
+    assertThat(model.steps().subList(before, model.calls()))
+        .allSatisfy(step -> assertThat(step.sequences()).hasSize(4));
+  }
+
+  @Test
+  void aSequenceCancelledByItsOwnListenerGetsNothingMore() {
+    SequenceBatch batch =
+        Batches.batch(new FakeForward(400, 1), 400, 4, 64, BatchOptions.defaults());
+    GenerationHandle[] handle = new GenerationHandle[1];
+    Recorder recorder =
+        new Recorder() {
+          @Override
+          public void onToken(int token, String piece, TokenLogprobs scored) {
+            super.onToken(token, piece, scored);
+            if (tokens().size() == 80) {
+              handle[0].cancel();
+            }
+          }
+        };
+    handle[0] = batch.submit(Batches.request("a", new int[] {1, 2, 3}, 110), recorder);
+    Batches.runAll(batch);
+    assertThat(recorder.tokens()).hasSize(80);
+    assertThat(recorder.reason()).isEqualTo(FinishReason.CANCELLED);
+  }
+
+  /** 8 streams while prompts keep coming: 20 ms a step, 1 ms a sequence, 0.4 ms a prompt token. */
+  @Test
+  void gapsBetweenTokensStayWithinTwiceTheMedianWhilePromptsAreComputed() {
+    AtomicLong clock = new AtomicLong();
+    FakeForward model =
+        new FakeForward(2000) {
+          @Override
+          public float[] logits(StepTokens step) {
+            int sequences = step.sequences().length / 4;
+            int further = step.ids().length - sequences;
+            clock.addAndGet(20_000_000L + 1_000_000L * sequences + 400_000L * further);
+            return super.logits(step);
+          }
+        };
+    BatchLimits limits = new BatchLimits(FakeForward.VOCABULARY, Batches.CONTEXT, 2000, 10, 512);
+    SequenceBatch batch =
+        new SequenceBatch(
+            model, limits, BatchOptions.plain(), new LetterTokenizer(), () -> 1L, clock::get);
+    List<Long> gaps = new ArrayList<>();
+    List<Recorder> streams = IntStream.range(0, 8).mapToObj(i -> new Recorder()).toList();
+    streams.forEach(each -> batch.submit(Batches.request("a", new int[] {1, 2}, 118), each));
+    Batches.runUntil(batch, () -> streams.stream().allMatch(each -> each.tokens().size() > 10));
+    for (int i = 0; i < 100; i++) {
+      if (i % 10 == 0) {
+        batch.submit(Batches.request("b", Batches.tokens(i, 119), 1), new Recorder());
+      }
+      long before = clock.get();
+      batch.step();
+      gaps.add(clock.get() - before);
+    }
+    Collections.sort(gaps);
+    assertThat(gaps.get(98)).isLessThanOrEqualTo(2 * gaps.get(50));
+    assertThat(batch.statistics().totals().prompt()).isEqualTo(8 * 2 + 10 * 119);
+  }
+}
