@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param version short hash of the checkpoint's files
  * @param loaded since when it serves
- * @param computeType number format it computes in, for example {@code bfloat16}
+ * @param computeType number format it computes in, for example {@code int4}
  */
 public record WorkerView(
     String model, String version, Instant loaded, String computeType, Lease lease, Work work) {

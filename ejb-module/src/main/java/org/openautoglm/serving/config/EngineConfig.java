@@ -37,7 +37,8 @@ public record EngineConfig(
       new ConfigurationKey(
           "autoglm.dtype",
           "auto",
-          "Number format of weights and activations: auto, float32 or bfloat16.");
+          "Number format models compute in: auto, float32, bfloat16, int8 or int4; "
+              + "the last two quantise the weights when a model is loaded.");
   public static final ConfigurationKey DEVICE =
       new ConfigurationKey(
           "autoglm.device",
@@ -73,7 +74,7 @@ public record EngineConfig(
     try {
       return ComputeType.parse(value);
     } catch (IllegalArgumentException e) {
-      throw ConfigurationReader.refused(DTYPE, value, "allowed are auto, float32 and bfloat16");
+      throw ConfigurationReader.refused(DTYPE, value, "allowed are " + ComputeType.SPELLINGS);
     }
   }
 }

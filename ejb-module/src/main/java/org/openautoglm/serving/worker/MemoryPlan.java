@@ -20,6 +20,11 @@ public record MemoryPlan(int cacheTokens, long bytes) {
   private static final int CACHE_CAP = 65_536;
   private static final int SMALLEST_CACHE = 256;
 
+  /** Quantised weights that share a scale. */
+  private static final int GROUP = 32;
+
+  private static final int SCALE_BYTES = 2;
+
   /**
    * Plans for the roomiest device: the cache shrinks until the model fits on it when it is empty.
    *
@@ -28,7 +33,7 @@ public record MemoryPlan(int cacheTokens, long bytes) {
    */
   public static MemoryPlan of(String model, ModelInfo info, EngineConfig config, long deviceBytes) {
     long weights = weightBytes(info, config.computeType());
-    long perToken = Math.max(1, info.cacheBytesPerToken());
+    long perToken = cacheBytesPerToken(info, config.computeType());
     int context = info.contextLength();
     int wanted =
         config
@@ -54,11 +59,10 @@ public record MemoryPlan(int cacheTokens, long bytes) {
   /** Bytes of the weights in the format they are computed in, which may not be the stored one. */
   private static long weightBytes(ModelInfo info, ComputeType type) {
     if (type.isQuantised()) {
-      // groups of 32 weights with a scale of two bytes
-      long bits = type == ComputeType.INT8 ? 32 * 8 + 16 : 32 * 4 + 16;
-      return info.parameters() * bits / (32 * 8);
+      long groupBytes = GROUP * (type == ComputeType.INT8 ? 8 : 4) / 8 + SCALE_BYTES;
+      return info.parameters() * groupBytes / GROUP + embeddingBytes(info);
     }
-    boolean storedHalf = !"F32".equalsIgnoreCase(info.storedType());
+    boolean storedHalf = isStoredHalf(info);
     boolean computedHalf =
         switch (type) {
           case FLOAT32 -> false;
@@ -70,6 +74,20 @@ public record MemoryPlan(int cacheTokens, long bytes) {
       return info.weightBytes();
     }
     return computedHalf ? info.weightBytes() / 2 : info.weightBytes() * 2;
+  }
+
+  /** Bytes of the token embedding, which is looked up as it is stored. */
+  private static long embeddingBytes(ModelInfo info) {
+    return (long) info.vocabularySize() * info.hiddenSize() * (isStoredHalf(info) ? 2 : 4);
+  }
+
+  private static boolean isStoredHalf(ModelInfo info) {
+    return !"F32".equalsIgnoreCase(info.storedType());
+  }
+
+  /** Beside quantised weights, keys and values are kept in float16. */
+  private static long cacheBytesPerToken(ModelInfo info, ComputeType type) {
+    return Math.max(1, info.cacheBytesPerToken() / (type.isQuantised() ? 2 : 1));
   }
 
   private static long mebibytes(long bytes) {

@@ -90,9 +90,20 @@ class ConfigurationTest {
     assertThatThrownBy(() -> AdmissionConfig.from(config("autoglm.queue.limit", "many")))
         .hasMessage("autoglm.queue.limit is 'many': a whole number is expected.");
     assertThatThrownBy(() -> EngineConfig.from(config("autoglm.dtype", "int3"), SERVER))
-        .hasMessageContaining("autoglm.dtype is 'int3': allowed are auto, float32 and bfloat16");
+        .hasMessage("autoglm.dtype is 'int3': allowed are auto, float32, bfloat16, int8 and int4.");
     assertThatThrownBy(() -> ModelsConfig.from(config("autoglm.preload", "yes"), SERVER))
         .hasMessageContaining("autoglm.preload is 'yes': allowed are true and false");
+  }
+
+  @Test
+  void everyNumberFormatIsTakenAndToldOf() {
+    assertThat(ComputeType.values())
+        .allSatisfy(
+            type -> {
+              assertThat(EngineConfig.from(config("autoglm.dtype", type.toString()), SERVER))
+                  .returns(type, EngineConfig::computeType);
+              assertThat(EngineConfig.DTYPE.description()).contains(type.toString());
+            });
   }
 
   @Test

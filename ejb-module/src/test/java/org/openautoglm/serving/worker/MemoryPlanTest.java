@@ -71,6 +71,41 @@ class MemoryPlanTest {
     assertThat(weights("F32", "bfloat16")).isEqualTo(WEIGHTS / 2);
   }
 
+  @Test
+  void quantisedWeightsAreCountedWithTheirScalesAndTheEmbeddingAsItIsStored() {
+    int vocabulary = 100;
+    int hidden = 64;
+    long parameters = 320_000;
+    ModelInfo info =
+        new ModelInfo(
+            "GlmForCausalLM",
+            2,
+            hidden,
+            vocabulary,
+            1_000,
+            parameters,
+            "BF16",
+            2 * parameters,
+            PER_TOKEN,
+            true);
+    long embedding = 2L * vocabulary * hidden;
+    long cache = 4_000 * PER_TOKEN / 2;
+
+    assertThat(plan(info, Map.of("autoglm.dtype", "int8"), PLENTY))
+        .isEqualTo(new MemoryPlan(4_000, 340_000 + embedding + cache));
+    assertThat(plan(info, Map.of("autoglm.dtype", "int4"), PLENTY))
+        .isEqualTo(new MemoryPlan(4_000, 180_000 + embedding + cache));
+  }
+
+  @Test
+  void aCacheOfHalfPrecisionHoldsTwiceTheTokensOnAFullDevice() {
+    Map<String, String> int8 = Map.of("autoglm.dtype", "int8");
+    long weights = plan(model("F32", 1_000), int8, PLENTY).bytes() - 4_000 * PER_TOKEN / 2;
+
+    assertThat(plan(model("F32", 1_000), int8, weights + 300 * PER_TOKEN).cacheTokens())
+        .isEqualTo(600);
+  }
+
   private static long weights(String storedType, String dtype) {
     MemoryPlan plan = plan(model(storedType, 1_000), Map.of("autoglm.dtype", dtype), PLENTY);
     return plan.bytes() - plan.cacheTokens() * PER_TOKEN;
