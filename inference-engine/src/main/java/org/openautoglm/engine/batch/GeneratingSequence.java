@@ -18,13 +18,17 @@ final class GeneratingSequence extends Sequence {
   /** Logits held at once when every token of the prompt needs a row of them: 16 MiB. */
   private static final int MOST_LOGITS = 4 << 20;
 
+  private static final int NO_TOKEN = -1;
+
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final int vocabulary;
   private final Sampler sampler;
+  private final int[] stopTokens;
   private final IncrementalDecoder decoder;
   private final StopStrings stopStrings;
   private final List<TokenLogprobs> promptLogprobs = new ArrayList<>();
+  private final PromptLookup lookup = new PromptLookup();
   private boolean promptReported;
 
   /** How ids become text. */
@@ -46,6 +50,7 @@ final class GeneratingSequence extends Sequence {
     this.listener = listener;
     this.vocabulary = limits.vocabulary();
     this.sampler = sampler;
+    this.stopTokens = request.stopTokens().stream().mapToInt(Integer::intValue).toArray();
     this.decoder = text.decoder();
     this.stopStrings = text.stopStrings();
     this.promptReported = !request.promptLogprobs();
@@ -56,7 +61,7 @@ final class GeneratingSequence extends Sequence {
     if (!promptReported) {
       return chunk;
     }
-    return chunk == pending() ? 1 : 0;
+    return Math.max(0, chunk - pending() + 1);
   }
 
   @Override
@@ -86,11 +91,39 @@ final class GeneratingSequence extends Sequence {
       finish("", FinishReason.LENGTH);
       return;
     }
-    next(logits, (firstRow + rows - 1) * vocabulary);
+    int drafts = drafts();
+    int right = accept(logits, firstRow + rows - 1 - drafts, drafts);
+    if (drafts > 0) {
+      lookup.checked(drafts, right);
+    }
+  }
+
+  /**
+   * Chooses the next token from each row in turn, as it would be chosen without drafts, for as long
+   * as it is the one that had been guessed: then the row behind it is that of the right sequence.
+   *
+   * @return how many drafts were right
+   */
+  private int accept(float[] logits, int firstRow, int drafts) {
+    for (int right = 0; ; right++) {
+      int guess = right < drafts ? tokens()[length()] : NO_TOKEN;
+      next(logits, (firstRow + right) * vocabulary);
+      if (tokens()[length() - 1] != guess) {
+        return right;
+      }
+      advance(1);
+      if (isEnded() || isCancelled()) {
+        return right + 1;
+      }
+    }
   }
 
   private void next(float[] logits, int offset) {
-    int token = sampler.next(logits, offset, vocabulary);
+    boolean mayStop = length() - promptLength() >= request.minTokens();
+    int token =
+        mayStop
+            ? sampler.next(logits, offset, vocabulary)
+            : sampler.next(logits, offset, vocabulary, stopTokens);
     TokenLogprobs logprobs = null;
     if (request.sampling().topLogprobs() >= 0) {
       logprobs = Logprobs.of(logits, offset, vocabulary, token, request.sampling().topLogprobs());
@@ -102,7 +135,9 @@ final class GeneratingSequence extends Sequence {
       finish(rest(), FinishReason.STOP);
       return;
     }
-    StopStrings.Result text = stopStrings.push(decoder.append(token));
+    String piece = decoder.append(token);
+    StopStrings.Result text =
+        mayStop ? stopStrings.push(piece) : new StopStrings.Result(piece, false);
     listener.onToken(token, text.text(), logprobs);
     if (text.stopped()) {
       finish("", FinishReason.STOP);
@@ -150,6 +185,13 @@ final class GeneratingSequence extends Sequence {
     if (computed() >= prompt.length) {
       promptReported = true;
       listener.onPrompt(List.copyOf(promptLogprobs));
+    }
+  }
+
+  @Override
+  void propose(int most, double cost) {
+    if (promptReported) {
+      lookup.propose(this, most, cost);
     }
   }
 

@@ -22,6 +22,7 @@ abstract class Sequence implements GenerationHandle {
   private int computed;
   private int everComputed;
   private int cachedPrompt;
+  private int drafts;
   private CacheLease lease;
   private boolean ended;
   private volatile boolean cancelled;
@@ -52,13 +53,22 @@ abstract class Sequence implements GenerationHandle {
   abstract boolean mayReusePrefix();
 
   /**
-   * Takes the results of the tokens just computed; ends the sequence or appends to it.
+   * Takes the results of the tokens just computed; ends the sequence or appends to it. Drafts that
+   * turn out right are noted as computed.
    *
    * @param results rows of a step
    * @param firstRow this sequence's first row in {@code results}
    * @param rows as many as {@link #wanted} said
    */
   abstract void receive(float[] results, int firstRow, int rows);
+
+  /**
+   * May guess what its next tokens are, see {@link #draft}.
+   *
+   * @param most how many guesses there may be
+   * @param cost of checking one, as a part of the cost of a token computed without guessing
+   */
+  void propose(int most, double cost) {}
 
   abstract void onCancelled();
 
@@ -127,10 +137,29 @@ abstract class Sequence implements GenerationHandle {
   }
 
   final void append(int token) {
-    if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, length + Math.max(16, length / 2));
+    write(length, token);
+    length++;
+  }
+
+  /** Adds a guess behind the tokens; it is computed in the next step and then forgotten. */
+  final void draft(int token) {
+    write(length + drafts, token);
+    drafts++;
+  }
+
+  final int drafts() {
+    return drafts;
+  }
+
+  final void forgetDrafts() {
+    drafts = 0;
+  }
+
+  private void write(int index, int token) {
+    if (index == tokens.length) {
+      tokens = Arrays.copyOf(tokens, index + Math.max(16, index / 2));
     }
-    tokens[length++] = token;
+    tokens[index] = token;
   }
 
   final CacheLease lease() {

@@ -72,7 +72,7 @@ public final class SequenceBatch implements GenerationBatch {
     this.cache = new SequenceCache(limits.cacheRows(), forward::copyCache, options.prefixReuse());
     this.clock = clock;
     this.pace = new StepPace(limits.sequences(), limits.tokensPerStep());
-    this.scheduler = new StepScheduler(limits, cache, pace, totals);
+    this.scheduler = new StepScheduler(limits, cache, pace, totals, options.speculation());
     publishStatistics();
   }
 
@@ -151,7 +151,7 @@ public final class SequenceBatch implements GenerationBatch {
     StepScheduler.Plan plan = scheduler.plan();
     publishStatistics();
     if (!plan.parts().isEmpty() && compute(plan)) {
-      pace.measured(plan.decoding(), plan.further(), clock.getAsLong() - start);
+      pace.measured(plan, clock.getAsLong() - start);
     }
     if (!scheduler.hasWork()) {
       checkIntegrity();
@@ -206,15 +206,19 @@ public final class SequenceBatch implements GenerationBatch {
     for (int p = 0; p < wanted.length; p++) {
       Sequence sequence = parts.get(p).sequence();
       int count = parts.get(p).count();
+      int drafts = sequence.drafts();
       totals.computed(sequence, count);
-      sequence.advance(count);
+      sequence.advance(count - drafts);
       int before = sequence.length();
+      int computed = sequence.computed();
       try {
         sequence.receive(results, row, wanted[p]);
       } catch (RuntimeException failure) {
         fail(sequence, failure);
       }
       totals.generated(sequence.length() - before);
+      totals.checked(drafts, sequence.computed() - computed);
+      sequence.forgetDrafts();
       if (sequence.isEnded()) {
         scheduler.remove(sequence);
       }

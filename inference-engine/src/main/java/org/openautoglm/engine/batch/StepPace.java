@@ -42,10 +42,8 @@ final class StepPace {
 
   private final int[] plainCount;
 
-  /** Weighted sums, whose quotient is the cost of a further token in nanoseconds. */
-  private double furtherNanos;
-
-  private double furtherTokens;
+  private final Rate prompt = new Rate();
+  private final Rate draft = new Rate();
   private int sinceYardstick;
 
   StepPace(int sequences, int tokensPerStep) {
@@ -71,24 +69,20 @@ final class StepPace {
     if (decoding == 0) {
       return Math.max(1, room);
     }
+    double step = plain(decoding);
     int further = CAUTIOUS;
-    if (plain(decoding) > 0 && furtherTokens > 0) {
-      double allowed = (STRETCH - 1) * plain(decoding) / further();
-      further = (int) Math.min(allowed, tokensPerStep);
+    if (step > 0 && prompt.isKnown()) {
+      double allowed = (STRETCH - 1) * step - (draft.isKnown() ? drafts * draft.nanos() : 0);
+      further = (int) Math.min(allowed / prompt.nanos(), tokensPerStep);
     }
-    int tokens = Math.min(further - drafts, room);
+    int tokens = Math.min(further, room);
     return Math.max(Math.min(BLOCK, tokensPerStep), tokens - tokens % BLOCK);
   }
 
-  /** Cost of a further token, as a part of that of a step that continues so many sequences. */
-  double shareOfFurtherToken(int decoding) {
+  /** Cost of a draft, as a part of that of a step that continues so many sequences. */
+  double shareOfDraft(int decoding) {
     double step = plain(decoding);
-    return step > 0 && furtherTokens > 0 ? further() / step : ASSUMED_SHARE;
-  }
-
-  private double further() {
-    // never nothing, however the clock is disturbed: a step of a thousand tokens is not free
-    return Math.max(furtherNanos / furtherTokens, 1);
+    return step > 0 && draft.isKnown() ? draft.nanos() / step : ASSUMED_SHARE;
   }
 
   /** Known for this number of sequences, or else for the nearest one; 0 when nothing is known. */
@@ -106,17 +100,26 @@ final class StepPace {
   /**
    * Learns from a step.
    *
-   * @param decoding sequences continued in it
-   * @param further other tokens in it
    * @param nanos how long it took
    */
-  void measured(int decoding, int further, long nanos) {
-    if (decoding > 0 && further == 0) {
+  void measured(StepScheduler.Plan plan, long nanos) {
+    int decoding = plan.decoding();
+    if (decoding == 0) {
+      return;
+    }
+    if (plan.prompt() == 0 && plan.drafts() == 0) {
       sinceYardstick = 0;
       learnPlain(decoding, nanos);
-    } else if (decoding > 0) {
-      sinceYardstick++;
-      learnFurther(decoding, further, nanos);
+      return;
+    }
+    sinceYardstick++;
+    double step = plain(decoding);
+    if (step > 0 && plan.prompt() == 0) {
+      draft.learn(plan.drafts(), step, nanos);
+    } else if (step > 0 && draft.isKnown()) {
+      prompt.learn(plan.prompt(), step + plan.drafts() * draft.nanos(), nanos);
+    } else if (step > 0 && plan.drafts() == 0) {
+      prompt.learn(plan.prompt(), step, nanos);
     }
   }
 
@@ -130,18 +133,33 @@ final class StepPace {
     }
   }
 
-  private void learnFurther(int decoding, int further, double nanos) {
-    double step = plain(decoding);
-    if (step == 0) {
-      return;
-    }
-    double expected = step + (furtherTokens > 0 ? further() * further : step);
-    double more = Math.max(0, clip(nanos, expected) - step);
-    furtherNanos += WEIGHT * (more - furtherNanos);
-    furtherTokens += WEIGHT * (further - furtherTokens);
-  }
-
   private static double clip(double measured, double expected) {
     return Math.min(measured, MOST_SURPRISE * expected);
+  }
+
+  /** What a further token costs: the quotient of two weighted sums. */
+  private static final class Rate {
+    private double sumNanos;
+    private double sumTokens;
+
+    boolean isKnown() {
+      return sumTokens > 0;
+    }
+
+    /** Never nothing, however the clock is disturbed: a step of a thousand tokens is not free. */
+    double nanos() {
+      return Math.max(sumNanos / sumTokens, 1);
+    }
+
+    /**
+     * @param step nanoseconds the step takes without these tokens
+     * @param measured nanoseconds it took with them
+     */
+    void learn(int tokens, double step, double measured) {
+      double expected = step + (isKnown() ? nanos() * tokens : step);
+      double more = Math.max(0, clip(measured, expected) - step);
+      sumNanos += WEIGHT * (more - sumNanos);
+      sumTokens += WEIGHT * (tokens - sumTokens);
+    }
   }
 }

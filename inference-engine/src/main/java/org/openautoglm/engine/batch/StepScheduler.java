@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.batch;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides which tokens of which sequences are computed next. Running sequences keep their pace:
@@ -18,6 +15,7 @@ final class StepScheduler {
   private final SequenceCache cache;
   private final StepPace pace;
   private final TokenTotals totals;
+  private final boolean speculates;
   private final WaitingRoom waiting = new WaitingRoom();
 
   /** In order of admission. */
@@ -29,16 +27,26 @@ final class StepScheduler {
   /**
    * A step.
    *
-   * @param decoding how many of the parts, the first ones, continue a sequence
+   * @param decoding how many of the parts continue a sequence
+   * @param drafts guessed tokens in them
    */
-  record Plan(List<Part> parts, int decoding) {
-    /** Tokens beyond one for each sequence that is continued. */
-    int further() {
-      return parts.stream().mapToInt(Part::count).sum() - decoding;
+  record Plan(List<Part> parts, int decoding, int drafts) {
+    /** Tokens of prompts. */
+    int prompt() {
+      return parts.stream().mapToInt(Part::count).sum() - decoding - drafts;
     }
   }
 
-  StepScheduler(BatchLimits limits, SequenceCache cache, StepPace pace, TokenTotals totals) {
+  /**
+   * @param speculates whether sequences may guess their next tokens
+   */
+  StepScheduler(
+      BatchLimits limits,
+      SequenceCache cache,
+      StepPace pace,
+      TokenTotals totals,
+      boolean speculates) {
+    this.speculates = speculates;
     this.limits = limits;
     this.pace = pace;
     this.cache = cache;
@@ -93,20 +101,44 @@ final class StepScheduler {
 
   /** Chooses the tokens of the next step; every part has its cache rows. */
   Plan plan() {
-    List<Part> parts = new ArrayList<>();
+    List<Sequence> decoding = new ArrayList<>();
     for (Sequence sequence : List.copyOf(running)) {
       if (sequence.pending() == 1 && makeRoom(sequence, sequence.length())) {
-        parts.add(new Part(sequence, 1));
+        decoding.add(sequence);
       }
     }
-    int decoding = parts.size();
     admit();
-    if (decoding == 0 || !pace.wantsYardstick()) {
-      Set<Sequence> continued = parts.stream().map(Part::sequence).collect(toSet());
-      List<Sequence> prompts = running.stream().filter(each -> !continued.contains(each)).toList();
-      parts.addAll(PrefillShare.of(prompts, pace.promptTokens(decoding, 0)));
+    if (!decoding.isEmpty() && pace.wantsYardstick()) {
+      return new Plan(parts(decoding), decoding.size(), 0);
     }
-    return new Plan(List.copyOf(parts), decoding);
+    List<Sequence> prompts = new ArrayList<>(running);
+    prompts.removeAll(decoding);
+    int drafts = speculates ? propose(decoding, !prompts.isEmpty()) : 0;
+    List<Part> parts = parts(decoding);
+    parts.addAll(PrefillShare.of(prompts, pace.promptTokens(decoding.size(), drafts)));
+    return new Plan(parts, decoding.size(), drafts);
+  }
+
+  private static List<Part> parts(List<Sequence> decoding) {
+    List<Part> parts = new ArrayList<>();
+    decoding.forEach(sequence -> parts.add(new Part(sequence, 1 + sequence.drafts())));
+    return parts;
+  }
+
+  /** Lets sequences guess their next tokens; prompts keep at least half of the step. */
+  private int propose(List<Sequence> decoding, boolean besidePrompts) {
+    int most = pace.promptTokens(decoding.size(), 0) / (besidePrompts ? 2 : 1);
+    double cost = pace.shareOfDraft(decoding.size()) * decoding.size();
+    int drafts = 0;
+    for (Sequence sequence : decoding) {
+      int useful = Math.min(DraftLength.MOST, sequence.limit() - sequence.length() - 1);
+      int room = cache.spare(sequence, Math.min(most - drafts, useful));
+      if (room > 0) {
+        sequence.propose(room, cost);
+        drafts += sequence.drafts();
+      }
+    }
+    return drafts;
   }
 
   private void admit() {

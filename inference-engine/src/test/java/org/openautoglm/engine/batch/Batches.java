@@ -26,7 +26,15 @@ final class Batches {
 
   static GenerationRequest request(String tenant, int[] prompt, int maxTokens) {
     return new GenerationRequest(
-        tenant, prompt, maxTokens, SamplingParameters.greedy(), Set.of(), List.of(), true, false);
+        tenant,
+        prompt,
+        maxTokens,
+        0,
+        SamplingParameters.greedy(),
+        Set.of(),
+        List.of(),
+        true,
+        false);
   }
 
   static int[] tokens(long seed, int count) {

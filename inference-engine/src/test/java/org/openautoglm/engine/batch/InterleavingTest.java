@@ -128,10 +128,12 @@ class InterleavingTest {
             Map.of(),
             OptionalLong.of(random.nextLong()),
             random.nextInt(3) == 0 ? 2 : -1);
+    int maxTokens = 1 + random.nextInt(Batches.CONTEXT - prompt.length);
     return new GenerationRequest(
         tenant,
         prompt,
-        1 + random.nextInt(Batches.CONTEXT - prompt.length),
+        maxTokens,
+        random.nextInt(3) == 0 ? random.nextInt(maxTokens) : 0,
         sampling,
         random.nextInt(3) == 0 ? Set.of(random.nextInt(FakeForward.VOCABULARY)) : Set.of(),
         random.nextInt(3) == 0 ? List.of(LetterTokenizer.letter(random.nextInt(50))) : List.of(),

@@ -120,7 +120,7 @@ class PrefixReuseTest {
     Batches.run(batch, Batches.request("a", prompt, 1));
     GenerationRequest scored =
         new GenerationRequest(
-            "a", prompt, 1, SamplingParameters.greedy(), Set.of(), List.of(), true, true);
+            "a", prompt, 1, 0, SamplingParameters.greedy(), Set.of(), List.of(), true, true);
     Recorder recorder = Batches.run(batch, scored);
     assertThat(recorder.prompt()).hasSize(40);
     assertThat(recorder.usage().cachedTokens()).isZero();

@@ -70,6 +70,7 @@ class SequenceBatchTest {
             "",
             new int[] {9},
             12,
+            0,
             SamplingParameters.greedy(),
             Set.of(),
             List.of(stop),
@@ -82,11 +83,40 @@ class SequenceBatchTest {
   }
 
   @Test
+  void nothingEndsASequenceBeforeItsFewestTokens() {
+    List<Integer> expected = alone(new int[] {9}, 12);
+    String all = letters(expected);
+    for (int fewest = 0; fewest <= 12; fewest++) {
+      Recorder byText = new Recorder();
+      batch.submit(
+          ending(fewest, Set.of(), List.of(LetterTokenizer.letter(expected.get(4)))), byText);
+      Recorder byToken = new Recorder();
+      batch.submit(ending(fewest, Set.of(expected.get(4)), List.of()), byToken);
+      runAll(batch);
+      assertThat(byText.tokens()).hasSizeGreaterThanOrEqualTo(Math.max(1, fewest));
+      assertThat(all).startsWith(byText.text());
+      assertThat(byToken.tokens()).hasSizeGreaterThanOrEqualTo(Math.max(1, fewest));
+      assertThat(byToken.tokens().subList(0, Math.min(fewest, byToken.tokens().size())))
+          .doesNotContain(expected.get(4));
+      if (fewest <= 4) {
+        assertThat(byText.reason()).isEqualTo(FinishReason.STOP);
+        assertThat(byToken.tokens()).isEqualTo(expected.subList(0, 5));
+        assertThat(byToken.reason()).isEqualTo(FinishReason.STOP);
+      }
+    }
+  }
+
+  private static GenerationRequest ending(int fewest, Set<Integer> tokens, List<String> strings) {
+    return new GenerationRequest(
+        "", new int[] {9}, 12, fewest, SamplingParameters.greedy(), tokens, strings, true, false);
+  }
+
+  @Test
   void promptLogprobsAreReportedOnceBeforeTheFirstToken() {
     Recorder recorder = new Recorder();
     int[] prompt = {3, FakeForward.next(new int[] {3}, 1), 7};
     batch.submit(
-        new GenerationRequest("", prompt, 0, withLogprobs(2), Set.of(), List.of(), true, true),
+        new GenerationRequest("", prompt, 0, 0, withLogprobs(2), Set.of(), List.of(), true, true),
         recorder);
     runAll(batch);
     assertThat(recorder.prompt()).hasSize(3);
@@ -103,7 +133,7 @@ class SequenceBatchTest {
     Recorder recorder = new Recorder();
     batch.submit(
         new GenerationRequest(
-            "", new int[] {1}, 4, withLogprobs(0), Set.of(), List.of(), true, false),
+            "", new int[] {1}, 4, 0, withLogprobs(0), Set.of(), List.of(), true, false),
         recorder);
     runAll(batch);
     assertThat(recorder.logprobs()).hasSize(4);

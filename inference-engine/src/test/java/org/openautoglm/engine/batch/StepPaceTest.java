@@ -3,6 +3,7 @@ package org.openautoglm.engine.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,24 +41,27 @@ class StepPaceTest {
   @Test
   void draftsAreTakenFromThePrompts() {
     learn(30, 0.5, 200);
-    assertThat(pace.promptTokens(1, 0) - pace.promptTokens(1, 16)).isBetween(8, 24);
+    for (int i = 0; i < 100; i++) {
+      measure(pace, 1, 5, 0, (long) (35 * MILLISECOND));
+    }
+    assertThat(pace.shareOfDraft(1)).isBetween(0.03, 0.04);
+    assertThat(pace.promptTokens(1, 0) - pace.promptTokens(1, 8)).isBetween(8, 24);
+    assertThat(pace.promptTokens(1, 100)).isEqualTo(8);
   }
 
   @Test
-  void theShareOfAFurtherTokenIsLearnt() {
-    assertThat(pace.shareOfFurtherToken(1)).isPositive();
-    learn(20, 1, 200);
-    assertThat(pace.shareOfFurtherToken(1)).isBetween(0.04, 0.06);
+  void anUnknownDraftIsAssumedToCostAFractionOfAStep() {
+    assertThat(pace.shareOfDraft(1)).isBetween(0.05, 0.2);
   }
 
   @Test
   void aStepWithoutFurtherTokensIsWantedNowAndThen() {
     int mixed = 0;
     while (!pace.wantsYardstick()) {
-      pace.measured(2, 32, 50_000_000);
+      measure(pace, 2, 0, 32, 50_000_000);
       assertThat(mixed++).isLessThan(100);
     }
-    pace.measured(2, 0, 30_000_000);
+    measure(pace, 2, 0, 0, 30_000_000);
     assertThat(pace.wantsYardstick()).isFalse();
   }
 
@@ -89,7 +93,7 @@ class StepPaceTest {
       }
       double noise = 0.97 + 0.06 * random.nextDouble();
       double pause = random.nextInt(50) == 0 ? 1 + random.nextInt(20) : 1;
-      pace.measured(decoding, tokens, (long) (undisturbed * noise * pause * MILLISECOND));
+      measure(pace, decoding, 0, tokens, (long) (undisturbed * noise * pause * MILLISECOND));
     }
     assertThat(tooLong).isLessThan(15);
     double aBlock = 8 * further;
@@ -101,7 +105,14 @@ class StepPaceTest {
   private void learn(double base, double further, int steps) {
     for (int i = 0; i < steps; i++) {
       int tokens = i % 4 == 0 ? 0 : pace.promptTokens(1, 0);
-      pace.measured(1, tokens, (long) ((base + further * tokens) * MILLISECOND));
+      measure(pace, 1, 0, tokens, (long) ((base + further * tokens) * MILLISECOND));
     }
+  }
+
+  private static void measure(StepPace pace, int decoding, int drafts, int prompt, long nanos) {
+    int tokens = decoding + drafts + prompt;
+    List<StepScheduler.Part> parts =
+        List.of(new StepScheduler.Part(new TestSequence("a", tokens), tokens));
+    pace.measured(new StepScheduler.Plan(parts, decoding, drafts), nanos);
   }
 }
