@@ -12,6 +12,8 @@ import java.util.Set;
  *     prefixes, those of different tenants never; tenants share the batch fairly
  * @param prompt token ids, at least one
  * @param maxTokens most tokens to generate, at least 1 unless prompt logprobs are asked for
+ * @param minTokens fewest tokens to generate before a stop token or a stop string may end the
+ *     sequence; 0 asks for none
  * @param sampling how tokens are chosen
  * @param stopTokens ids that end the sequence and are not part of its text; empty ignores the
  *     model's end of sequence
@@ -23,6 +25,7 @@ public record GenerationRequest(
     String tenant,
     int[] prompt,
     int maxTokens,
+    int minTokens,
     SamplingParameters sampling,
     Set<Integer> stopTokens,
     List<String> stopStrings,
@@ -38,6 +41,6 @@ public record GenerationRequest(
   /** Always the most likely token, for the only tenant there is. */
   public static GenerationRequest greedy(int[] prompt, int maxTokens, Set<Integer> stopTokens) {
     return new GenerationRequest(
-        "", prompt, maxTokens, SamplingParameters.greedy(), stopTokens, List.of(), true, false);
+        "", prompt, maxTokens, 0, SamplingParameters.greedy(), stopTokens, List.of(), true, false);
   }
 }

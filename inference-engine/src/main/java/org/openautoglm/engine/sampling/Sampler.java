@@ -17,6 +17,8 @@ public final class Sampler {
    */
   private static final double LOWEST_TEMPERATURE = 1e-30;
 
+  private static final int[] NONE = {};
+
   private final SamplingParameters parameters;
   private final int vocabularySize;
   private final SplitMix64 random;
@@ -67,18 +69,28 @@ public final class Sampler {
    * @throws IllegalStateException when the row has a NaN or infinite logit, or no candidate at all
    */
   public int next(float[] logits, int offset, int length) {
+    return next(logits, offset, length, NONE);
+  }
+
+  /**
+   * Chooses the next token among those that are not excluded.
+   *
+   * @param excluded token ids; those outside the row are ignored
+   * @throws IllegalStateException as above, and when no other token is left
+   */
+  public int next(float[] logits, int offset, int length, int[] excluded) {
     if (length < 1 || length > vocabularySize) {
       throw new IllegalArgumentException(
           "a row of " + length + " logits does not fit a vocabulary of " + vocabularySize);
     }
     if (parameters.topLogprobs() < 0) {
-      return choose(logits, offset, length);
+      return choose(logits, offset, length, excluded);
     }
     if (scratch.length < length) {
       scratch = new float[length];
     }
     System.arraycopy(logits, offset, scratch, 0, length);
-    return choose(scratch, 0, length);
+    return choose(scratch, 0, length, excluded);
   }
 
   /** Notes a token that now belongs to the answer, whether this sampler chose it or not. */
@@ -88,9 +100,14 @@ public final class Sampler {
     }
   }
 
-  private int choose(float[] row, int offset, int length) {
+  private int choose(float[] row, int offset, int length, int[] excluded) {
     applyBias(row, offset, length);
     applyPenalties(row, offset, length);
+    for (int token : excluded) {
+      if (token < length) {
+        row[offset + token] = Float.NEGATIVE_INFINITY;
+      }
+    }
     int best = Rows.argmax(row, offset, length);
     if (parameters.temperature() == 0) {
       return best;

@@ -34,6 +34,18 @@ class SamplerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1})
+  void an_excluded_token_is_never_chosen_and_the_order_of_the_others_stays(double temperature) {
+    SamplingParameters p = temperature(temperature).topK(1).build();
+    Sampler sampler = new Sampler(p, NO_PROMPT, 4, 0);
+
+    assertThat(sampler.next(new float[] {1, 3, 9, 2}, 0, 4)).isEqualTo(2);
+    assertThat(sampler.next(new float[] {1, 3, 9, 2}, 0, 4, new int[] {2, 7})).isEqualTo(1);
+    assertThatThrownBy(() -> sampler.next(new float[] {1, 3}, 0, 2, new int[] {0, 1}))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1})
   void rows_without_a_valid_choice_are_refused(double temperature) {
     SamplingParameters p = temperature(temperature).build();
 
