@@ -3,6 +3,7 @@ package org.openautoglm.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.openautoglm.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -11,7 +12,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "autoglm",
     description = "Works with a running Open-AutoGLM service.",
-    subcommands = {KeyCommand.class, StatusCommand.class},
+    subcommands = {KeyCommand.class, StatusCommand.class, BenchCommand.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     version = "Open-AutoGLM 0.1.0")

@@ -2,14 +2,14 @@
 package org.openautoglm.cli;
 
 /** A command cannot do what it was asked; the message tells the user why and what to try. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CommandFailure(String message, Throwable cause) {
+  public CommandFailure(String message, Throwable cause) {
     super(message, cause);
   }
 
-  CommandFailure(String message) {
+  public CommandFailure(String message) {
     this(message, null);
   }
 }

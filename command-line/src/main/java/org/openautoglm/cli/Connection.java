@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** Where the service is and which key opens it: options every command shares. */
 final class Connection {
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
-  private static final String KEY_FILE = "admin.key";
 
   @ArgGroup private Address address = new Address();
 
@@ -69,7 +64,7 @@ final class Connection {
   AdminClient connect() {
     URI server = server();
     return new AdminClient(
-        server, key == null ? keyInFile() : checked(key, "--key (or AUTOGLM_KEY)"));
+        server, key == null ? KeyFile.read(data) : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
   }
 
   private URI server() {
@@ -90,43 +85,6 @@ final class Connection {
       throw usage("--url is no address: " + e.getMessage());
     }
     throw usage("--url must be like " + DEFAULT_URL + ", not '" + url + "'");
-  }
-
-  private String keyInFile() {
-    Path file = keyFile();
-    try {
-      return checked(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(
-          "the administrator's key cannot be read from "
-              + file
-              + " (there is no such file); name the service's data folder with --data, or give the"
-              + " key with --key",
-          e);
-    } catch (AccessDeniedException e) {
-      throw new CommandFailure(
-          "the administrator's key cannot be read from "
-              + file
-              + " (only its owner may); become the user the service runs as, or give the key with"
-              + " --key",
-          e);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "the administrator's key cannot be read from " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Path keyFile() {
-    return data.toAbsolutePath().normalize().resolve(KEY_FILE);
-  }
-
-  /** What is sent in a header must be one line of printable ASCII. */
-  private static String checked(String text, String origin) {
-    String stripped = text.strip();
-    if (stripped.isEmpty() || !stripped.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw new CommandFailure(origin + " holds no key");
-    }
-    return stripped;
   }
 
   private ParameterException usage(String message) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Texts in columns, as wide as a terminal shows them. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   /** Blocks whose characters take two columns, besides ideographs. */
@@ -24,18 +24,18 @@ final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(List<String> head) {
+  public Table(List<String> head) {
     rows.add(head);
   }
 
   /**
    * @param row one cell for each column of the head; control characters are shown as question marks
    */
-  void add(List<String> row) {
+  public void add(List<String> row) {
     rows.add(row.stream().map(Table::harmless).toList());
   }
 
-  Stream<String> lines() {
+  public Stream<String> lines() {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
