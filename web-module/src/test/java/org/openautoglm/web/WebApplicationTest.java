@@ -445,7 +445,10 @@ class WebApplicationTest {
                 + "\"device\":\"cpu\",\"memory_bytes\":21474836480,\"threads\":16,"
                 + "\"running_sequences\":3,\"waiting_sequences\":1,"
                 + "\"cache_tokens\":32768,\"used_cache_tokens\":5120,"
-                + "\"steps\":1200,\"prompt_tokens\":4096,\"generated_tokens\":3000}]}");
+                + "\"prefix_cache_tokens\":2048,\"cached_prefixes\":4,"
+                + "\"steps\":1200,\"prompt_tokens\":4096,\"cached_prompt_tokens\":1024,"
+                + "\"recomputed_tokens\":7,\"generated_tokens\":3000,"
+                + "\"drafted_tokens\":400,\"accepted_tokens\":250}]}");
     assertThat(server.send(asAdmin("/api/devices")).body())
         .isEqualTo(
             "{\"data\":[{\"name\":\"cpu\",\"threads\":16,\"memory_bytes\":68719476736,"

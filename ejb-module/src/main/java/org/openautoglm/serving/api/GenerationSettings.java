@@ -9,6 +9,8 @@ import java.util.Map;
  * ranges are not yet checked.
  *
  * @param maxTokens most tokens of the answer; null is all that fit
+ * @param ignoreEos whether the answer goes on where the model would end it
+ * @param minTokens fewest tokens of the answer
  * @param logprobs number of alternatives reported with each token, 0 for the token alone, null for
  *     none
  */
@@ -23,6 +25,7 @@ public record GenerationSettings(
     List<String> stop,
     List<Integer> stopTokenIds,
     Boolean ignoreEos,
+    Integer minTokens,
     Boolean skipSpecialTokens,
     Double presencePenalty,
     Double frequencyPenalty,
@@ -35,6 +38,6 @@ public record GenerationSettings(
   public static GenerationSettings defaults() {
     return new GenerationSettings(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param state {@code available} (on disk), {@code loading}, {@code loaded} or {@code broken}
  * @param problem why it is broken, else null
  * @param contextLength 0 while unknown
+ * @param computeType number format it computes in, for example {@code int4}; null unless loaded
  */
 public record ModelView(
     String id,
@@ -20,4 +21,5 @@ public record ModelView(
     String problem,
     String architecture,
     int contextLength,
+    String computeType,
     List<String> capabilities) {}

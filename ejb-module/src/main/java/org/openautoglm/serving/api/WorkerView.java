@@ -34,9 +34,30 @@ public record WorkerView(
    *
    * @param tokens tokens it can hold
    * @param usedTokens tokens leased to sequences
+   * @param prefixTokens tokens kept for prompts that begin the same; given up when sequences need
+   *     the room
+   * @param prefixes number of prefixes kept
    */
-  public record Cache(int tokens, int usedTokens) {}
+  public record Cache(int tokens, int usedTokens, int prefixTokens, int prefixes) {}
 
-  /** Steps and tokens computed since it was loaded. */
-  public record Computed(long steps, long promptTokens, long generatedTokens) {}
+  /** Steps and tokens since it was loaded. */
+  public record Computed(long steps, PromptTokens prompt, AnswerTokens answer) {}
+
+  /**
+   * Tokens of prompts.
+   *
+   * @param computed computed for the first time, those of embeddings included
+   * @param cached taken from the cache instead
+   * @param recomputed computed again for sequences that had been put back to make room, those of
+   *     their answers included
+   */
+  public record PromptTokens(long computed, long cached, long recomputed) {}
+
+  /**
+   * Tokens of answers.
+   *
+   * @param drafted guessed beforehand, right or wrong
+   * @param accepted guesses that were right
+   */
+  public record AnswerTokens(long generated, long drafted, long accepted) {}
 }

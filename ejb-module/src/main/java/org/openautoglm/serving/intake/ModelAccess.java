@@ -88,6 +88,15 @@ public final class ModelAccess {
         problem,
         entry.isBroken() ? null : entry.info().architecture(),
         entry.isBroken() ? 0 : entry.info().contextLength(),
+        computeType(entry),
         entry.capabilities());
+  }
+
+  private String computeType(CatalogEntry entry) {
+    return scheduler.ready().stream()
+        .filter(ready -> ready.key().equals(entry.key()))
+        .map(ready -> ready.instance().model().computeType().toString())
+        .findFirst()
+        .orElse(null);
   }
 }

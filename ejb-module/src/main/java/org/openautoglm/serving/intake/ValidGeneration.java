@@ -36,6 +36,7 @@ final class ValidGeneration {
   static ValidGeneration prepare(
       String tenant, Draft draft, ValidSettings settings, Model model, PromptReader reader) {
     settings.checkVocabulary(model.info().vocabularySize());
+    settings.checkStopTokens(model.generationDefaults(), model.info().vocabularySize());
     List<ChoicePlan> plans = new ArrayList<>();
     if (draft instanceof Draft.Chat chat) {
       int[] ids =
@@ -81,6 +82,7 @@ final class ValidGeneration {
               prompt.tenant(),
               prompt.ids(),
               maxTokens,
+              settings.minTokens(maxTokens),
               settings.sampling(defaults, choice),
               settings.stopTokens(defaults),
               settings.stopStrings(),

@@ -36,6 +36,8 @@ public final class ValidSettings {
    */
   public static ValidSettings check(GenerationSettings sent, boolean promptAlone) {
     Refusals.between("max_tokens", sent.maxTokens(), promptAlone ? 0 : 1, Integer.MAX_VALUE);
+    Refusals.between("min_tokens", sent.minTokens(), 0, Integer.MAX_VALUE);
+    checkLengths(sent.minTokens(), sent.maxTokens());
     Refusals.between("temperature", sent.temperature(), 0, 2);
     Refusals.above("top_p", sent.topP(), 0, 1);
     Refusals.between("min_p", sent.minP(), 0, 1);
@@ -50,6 +52,12 @@ public final class ValidSettings {
       sent.logitBias().values().forEach(bias -> Refusals.between("logit_bias", bias, -100, 100));
     }
     return new ValidSettings(sent);
+  }
+
+  private static void checkLengths(Integer least, Integer most) {
+    if (least != null && most != null && least > most) {
+      throw Refusals.invalid("min_tokens", least, "0 to max_tokens, which is " + most);
+    }
   }
 
   private static void checkTopK(Integer topK) {
@@ -88,6 +96,20 @@ public final class ValidSettings {
     }
   }
 
+  /**
+   * Checks that something is left to generate before the answer may end.
+   *
+   * @throws ServingException when every token ends the answer, and it may not end yet
+   */
+  void checkStopTokens(GenerationDefaults defaults, int vocabularySize) {
+    if (or(sent.minTokens(), 0) > 0 && stopTokens(defaults).size() >= vocabularySize) {
+      throw new ServingException(
+          ErrorCode.INVALID_VALUE,
+          "stop_token_ids holds every token of the model: none is left for min_tokens.",
+          "stop_token_ids");
+    }
+  }
+
   /** Choices per prompt. */
   int choices() {
     return or(sent.n(), 1);
@@ -101,6 +123,15 @@ public final class ValidSettings {
    */
   int maxTokens(int room) {
     return Math.min(or(sent.maxTokens(), room), room);
+  }
+
+  /**
+   * Fewest tokens to generate: as many as asked for, as far as there is room.
+   *
+   * @param maxTokens most tokens to generate
+   */
+  int minTokens(int maxTokens) {
+    return Math.min(or(sent.minTokens(), 0), maxTokens);
   }
 
   boolean wantsLogprobs() {

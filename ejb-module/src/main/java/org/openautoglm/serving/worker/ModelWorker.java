@@ -111,11 +111,18 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
   /** What it does now; valid once it serves, and still when it has stopped. */
   public WorkerView.Work work() {
     BatchStatistics now = model.batch().statistics();
+    BatchStatistics.Cache cache = now.cache();
+    BatchStatistics.Totals totals = now.totals();
     return new WorkerView.Work(
         now.running(),
         now.waiting(),
-        new WorkerView.Cache(now.cache().tokens(), now.cache().usedTokens()),
-        new WorkerView.Computed(now.steps(), now.totals().prompt(), now.totals().generated()));
+        new WorkerView.Cache(
+            cache.tokens(), cache.usedTokens(), cache.prefixTokens(), cache.prefixes()),
+        new WorkerView.Computed(
+            now.steps(),
+            new WorkerView.PromptTokens(
+                totals.prompt(), totals.cachedPrompt(), totals.recomputed()),
+            new WorkerView.AnswerTokens(totals.generated(), totals.drafted(), totals.accepted())));
   }
 
   @Override

@@ -115,6 +115,29 @@ class InferenceIntakeTest {
   }
 
   @Test
+  void whatThePrefixCacheSavedIsToldOncePerPrompt() throws InterruptedException {
+    house.engine.cachedTokens = 7;
+
+    assertThat(read(hello(GenerationSettings.defaults())).terminal())
+        .isEqualTo(new StreamEvent.Completed(new Usage(8, 6, 7)));
+    assertThat(read(text("abcdefghij", Settings.of("n", 3, "max_tokens", 1))).terminal())
+        .isEqualTo(new StreamEvent.Completed(new Usage(11, 3, 7)));
+  }
+
+  @Test
+  void anAnswerOfFullLengthIsAskedForByItsLeastNumberOfTokensOrByIgnoringTheEnd()
+      throws InterruptedException {
+    read(hello(Settings.of("min_tokens", 9, "max_tokens", 20)));
+    Collected endless = read(hello(Settings.of("ignore_eos", true, "max_tokens", 20)));
+
+    assertThat(house.engine.requests.get(0).minTokens()).isEqualTo(9);
+    assertThat(house.engine.requests.get(0).stopTokens()).isNotEmpty();
+    assertThat(house.engine.requests.get(1).minTokens()).isZero();
+    assertThat(house.engine.requests.get(1).stopTokens()).isEmpty();
+    assertThat(endless.text(0)).hasSize(20);
+  }
+
+  @Test
   void requestsThatNameNoModelAreAnsweredByTheFirstByName() throws InterruptedException {
     GenerationStream stream =
         house.service.chat(
@@ -586,11 +609,18 @@ class InferenceIntakeTest {
   void modelsAreListedWithStateAndCapabilities() throws InterruptedException {
     read(hello(GenerationSettings.defaults()));
     assertThat(house.service.models(House.USER))
-        .extracting(view -> view.id() + " " + view.state() + " " + view.capabilities())
+        .extracting(
+            view ->
+                String.join(
+                    " ",
+                    view.id(),
+                    view.state(),
+                    view.computeType(),
+                    view.capabilities().toString()))
         .containsExactly(
-            "glm loaded [chat, completion, embedding]",
-            "gpt2 available [completion, embedding]",
-            "half broken []");
+            "glm loaded float32 [chat, completion, embedding]",
+            "gpt2 available null [completion, embedding]",
+            "half broken null []");
     assertThat(house.service.model(House.USER, "half").problem())
         .isEqualTo("config.json: expected an architecture, found none");
   }

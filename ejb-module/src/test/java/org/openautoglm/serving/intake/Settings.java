@@ -26,6 +26,7 @@ final class Settings {
             texts(fields.remove("stop")),
             ids(fields.remove("stop_token_ids")),
             (Boolean) fields.remove("ignore_eos"),
+            (Integer) fields.remove("min_tokens"),
             (Boolean) fields.remove("skip_special_tokens"),
             (Double) fields.remove("presence_penalty"),
             (Double) fields.remove("frequency_penalty"),

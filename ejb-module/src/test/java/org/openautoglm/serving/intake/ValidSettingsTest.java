@@ -39,6 +39,7 @@ class ValidSettingsTest {
         Arguments.of("n", 129, "n is 129"),
         Arguments.of("max_tokens", 0, "max_tokens is 0: allowed is 1 to"),
         Arguments.of("max_tokens", -5, "max_tokens is -5"),
+        Arguments.of("min_tokens", -1, "min_tokens is -1: allowed is 0 to"),
         Arguments.of("presence_penalty", 2.1, "presence_penalty is 2.1: allowed is -2 to 2."),
         Arguments.of("frequency_penalty", -2.1, "frequency_penalty is -2.1"),
         Arguments.of("repetition_penalty", 0.0, "above 0 and at most 2"),
@@ -73,6 +74,8 @@ class ValidSettingsTest {
         Arguments.of("min_p", 1.0),
         Arguments.of("n", 128),
         Arguments.of("max_tokens", Integer.MAX_VALUE),
+        Arguments.of("min_tokens", 0),
+        Arguments.of("min_tokens", Integer.MAX_VALUE),
         Arguments.of("repetition_penalty", 2.0),
         Arguments.of("seed", Long.MIN_VALUE),
         Arguments.of("logprobs", 0),
@@ -135,6 +138,32 @@ class ValidSettingsTest {
             ValidSettings.check(Settings.of("stop_token_ids", List.of(7)), false)
                 .stopTokens(SILENT))
         .containsExactlyInAnyOrder(2, 7);
+  }
+
+  @Test
+  void fewerTokensThanTheMostAreNamedWithBoth() {
+    assertThatCode(() -> ValidSettings.check(Settings.of("min_tokens", 5, "max_tokens", 5), false))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> ValidSettings.check(Settings.of("min_tokens", 6, "max_tokens", 5), false))
+        .hasMessage("min_tokens is 6: allowed is 0 to max_tokens, which is 5.");
+  }
+
+  @Test
+  void fewestTokensAreCutToTheRoomAndNoneUnlessAskedFor() {
+    ValidSettings many = ValidSettings.check(Settings.of("min_tokens", 40), false);
+    assertThat(many.minTokens(many.maxTokens(30))).isEqualTo(30);
+    assertThat(ValidSettings.check(GenerationSettings.defaults(), false).minTokens(30)).isZero();
+  }
+
+  @Test
+  void stopTokensThatLeaveNoneForTheFewestAreRefused() {
+    GenerationSettings all = Settings.of("stop_token_ids", List.of(0, 1), "min_tokens", 1);
+    assertThatThrownBy(() -> ValidSettings.check(all, false).checkStopTokens(SILENT, 3))
+        .hasMessageContaining("stop_token_ids")
+        .hasMessageContaining("min_tokens");
+    assertThatCode(() -> ValidSettings.check(all, false).checkStopTokens(SILENT, 4))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -71,11 +71,7 @@ class ServerOperationsTest {
                   loaded,
                   "float32",
                   new WorkerView.Lease("cpu", ONE_MODEL, 2),
-                  new Work(
-                      0,
-                      0,
-                      new WorkerView.Cache(CACHE_TOKENS, 0),
-                      new WorkerView.Computed(0, 0, 0))));
+                  new Work(0, 0, new WorkerView.Cache(CACHE_TOKENS, 0, 0, 0), computed(0, 0, 0))));
       assertThat(operations(house).devices(House.ADMIN))
           .containsExactly(new DeviceView("cpu", 2, 10_000, ONE_MODEL, 1));
     }
@@ -131,10 +127,10 @@ class ServerOperationsTest {
 
       assertThat(before.running()).isEqualTo(1);
       assertThat(before.cache().usedTokens()).isEqualTo(3 + 40);
-      assertThat(before.computed()).isEqualTo(new WorkerView.Computed(2, 3, 2));
+      assertThat(before.computed()).isEqualTo(computed(2, 3, 2));
       assertThat(after.running()).isZero();
       assertThat(after.cache().usedTokens()).isZero();
-      assertThat(after.computed()).isEqualTo(new WorkerView.Computed(3, 3, 2));
+      assertThat(after.computed()).isEqualTo(computed(3, 3, 2));
     }
   }
 
@@ -179,9 +175,16 @@ class ServerOperationsTest {
         House.USER, new TokenizeRequest(model, "a", null, null, true, true, null));
   }
 
+  private static WorkerView.Computed computed(long steps, long prompt, long generated) {
+    return new WorkerView.Computed(
+        steps,
+        new WorkerView.PromptTokens(prompt, 0, 0),
+        new WorkerView.AnswerTokens(generated, 0, 0));
+  }
+
   private static GenerationSettings fortyMore() {
     return new GenerationSettings(
         40, null, null, null, null, null, null, null, null, true, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 }

@@ -190,7 +190,8 @@ final class FakeBatch implements GenerationBatch {
     }
 
     private boolean finish(FinishReason reason) {
-      listener.onFinished("", reason, new GenerationUsage(request.prompt().length, generated, 0));
+      listener.onFinished(
+          "", reason, new GenerationUsage(request.prompt().length, generated, engine.cachedTokens));
       return true;
     }
 

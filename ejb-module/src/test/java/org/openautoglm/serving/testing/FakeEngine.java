@@ -38,6 +38,9 @@ public final class FakeEngine implements InferenceEngine {
       new GenerationDefaults(null, null, null, null, null, Set.of(FakeTokenizer.END));
   public volatile int answerLength = 5;
 
+  /** Prompt tokens every sequence says it found in the cache. */
+  public volatile int cachedTokens;
+
   /** Null lets {@link #start} succeed. */
   public volatile String startProblem;
 

@@ -55,8 +55,18 @@ public class WorkersResource {
         .write("waiting_sequences", work.waiting())
         .write("cache_tokens", work.cache().tokens())
         .write("used_cache_tokens", work.cache().usedTokens())
-        .write("steps", work.computed().steps())
-        .write("prompt_tokens", work.computed().promptTokens())
-        .write("generated_tokens", work.computed().generatedTokens());
+        .write("prefix_cache_tokens", work.cache().prefixTokens())
+        .write("cached_prefixes", work.cache().prefixes());
+    describe(json, work.computed());
+  }
+
+  private static void describe(JsonGenerator json, WorkerView.Computed computed) {
+    json.write("steps", computed.steps())
+        .write("prompt_tokens", computed.prompt().computed())
+        .write("cached_prompt_tokens", computed.prompt().cached())
+        .write("recomputed_tokens", computed.prompt().recomputed())
+        .write("generated_tokens", computed.answer().generated())
+        .write("drafted_tokens", computed.answer().drafted())
+        .write("accepted_tokens", computed.answer().accepted());
   }
 }

@@ -40,6 +40,7 @@ final class ModelWriter {
     } else {
       json.writeNull("max_model_len");
     }
+    JsonText.text(json, "compute_type", model.computeType());
     JsonText.texts(json, "capabilities", model.capabilities());
     json.writeEnd();
   }

@@ -36,6 +36,7 @@ final class SettingsReader {
         stop(body.field("stop")),
         body.field("stop_token_ids").integers(),
         body.field("ignore_eos").bool(),
+        body.field("min_tokens").int32(),
         body.field("skip_special_tokens").bool(),
         body.field("presence_penalty").number(),
         body.field("frequency_penalty").number(),

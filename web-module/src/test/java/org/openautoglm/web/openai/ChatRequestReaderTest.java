@@ -38,7 +38,7 @@ class ChatRequestReaderTest {
                 """
                 , "model": "glm", "max_completion_tokens": 7, "max_tokens": 9, "temperature": 0.5,
                 "top_p": 0.9, "top_k": 40, "min_p": 0.1, "n": 2, "seed": 9007199254740993,
-                "stop": ["a", "b"], "stop_token_ids": [5], "ignore_eos": true,
+                "stop": ["a", "b"], "stop_token_ids": [5], "ignore_eos": true, "min_tokens": 5,
                 "skip_special_tokens": false, "presence_penalty": 1, "frequency_penalty": -1,
                 "repetition_penalty": 1.1, "logit_bias": {"17": -100, "3": 2.5}, "logprobs": true,
                 "top_logprobs": 3, "user": "u", "metadata": {"k": "v"}, "stream": true,
@@ -62,6 +62,7 @@ class ChatRequestReaderTest {
                 List.of("a", "b"),
                 List.of(5),
                 true,
+                5,
                 false,
                 1.0,
                 -1.0,

@@ -119,7 +119,15 @@ public final class FakeInferenceService implements InferenceService {
           ErrorCode.MODEL_NOT_FOUND, "There is no model of this name.", "model");
     }
     return new ModelView(
-        id, FakeStream.CREATED, "3f2a91c0", "loaded", null, "GlmForCausalLM", 64, List.of("chat"));
+        id,
+        FakeStream.CREATED,
+        "3f2a91c0",
+        "loaded",
+        null,
+        "GlmForCausalLM",
+        64,
+        "int4",
+        List.of("chat"));
   }
 
   @Override

@@ -27,8 +27,11 @@ final class FakeOperationsService implements OperationsService {
             new WorkerView.Work(
                 3,
                 1,
-                new WorkerView.Cache(32_768, 5_120),
-                new WorkerView.Computed(1_200, 4_096, 3_000))));
+                new WorkerView.Cache(32_768, 5_120, 2_048, 4),
+                new WorkerView.Computed(
+                    1_200,
+                    new WorkerView.PromptTokens(4_096, 1_024, 7),
+                    new WorkerView.AnswerTokens(3_000, 400, 250)))));
   }
 
   @Override
