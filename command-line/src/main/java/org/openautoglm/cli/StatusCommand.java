@@ -92,9 +92,13 @@ final class StatusCommand implements Callable<Integer> {
                 "RUNNING",
                 "WAITING",
                 "CACHE",
+                "PREFIXES",
                 "STEPS",
                 "PROMPT",
+                "CACHED",
+                "RECOMPUTED",
                 "GENERATED",
+                "DRAFTS",
                 "LOADED"));
     for (JsonObject worker : Fields.data(answer)) {
       table.add(
@@ -107,15 +111,21 @@ final class StatusCommand implements Callable<Integer> {
               Fields.text(worker.get("compute_type")),
               Fields.number(worker.get("running_sequences")),
               Fields.number(worker.get("waiting_sequences")),
-              Fields.number(worker.get("used_cache_tokens"))
-                  + "/"
-                  + Fields.number(worker.get("cache_tokens")),
+              part(worker, "used_cache_tokens", "cache_tokens"),
+              Fields.number(worker.get("prefix_cache_tokens")),
               Fields.number(worker.get("steps")),
               Fields.number(worker.get("prompt_tokens")),
+              Fields.number(worker.get("cached_prompt_tokens")),
+              Fields.number(worker.get("recomputed_tokens")),
               Fields.number(worker.get("generated_tokens")),
+              part(worker, "accepted_tokens", "drafted_tokens"),
               Fields.time(worker.get("loaded"))));
     }
     return table;
+  }
+
+  private static String part(JsonObject worker, String part, String whole) {
+    return Fields.number(worker.get(part)) + "/" + Fields.number(worker.get(whole));
   }
 
   private static Table devices(JsonObject answer) {

@@ -28,7 +28,9 @@ class StatusCommandTest {
       {"model":"glm","version":"3f2a91c0","loaded":"2026-11-23T10:00:00.25Z",\
       "compute_type":"bfloat16","device":"cpu","memory_bytes":21474836480,"threads":16,\
       "running_sequences":3,"waiting_sequences":1,"cache_tokens":32768,"used_cache_tokens":5120,\
-      "steps":1200,"prompt_tokens":4096,"generated_tokens":3000}""";
+      "prefix_cache_tokens":2048,"cached_prefixes":4,"steps":1200,"prompt_tokens":4096,\
+      "cached_prompt_tokens":1024,"recomputed_tokens":7,"generated_tokens":3000,\
+      "drafted_tokens":400,"accepted_tokens":250}""";
   private static final String DEVICE =
       """
       {"name":"cpu","threads":16,"memory_bytes":68719476736,"lent_bytes":1000,"leases":1}""";
@@ -69,9 +71,10 @@ class StatusCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "MODEL  VERSION   DEVICE  MEMORY    THREADS  TYPE      RUNNING  WAITING  CACHE       "
-                + "STEPS  PROMPT  GENERATED  LOADED",
+                + "PREFIXES  STEPS  PROMPT  CACHED  RECOMPUTED  GENERATED  DRAFTS   LOADED",
             "glm    3f2a91c0  cpu     20.0 GiB  16       bfloat16  3        1        5120/32768  "
-                + "1200   4096    3000       2026-11-23T10:00:00Z",
+                + "2048      1200   4096    1024    7           3000       250/400  "
+                + "2026-11-23T10:00:00Z",
             "",
             "DEVICE  THREADS  MEMORY    LENT    LEASES",
             "cpu     16       64.0 GiB  1000 B  1");
