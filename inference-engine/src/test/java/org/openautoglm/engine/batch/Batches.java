@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.GenerationRequest;
 import org.openautoglm.engine.api.SamplingParameters;
@@ -17,11 +18,19 @@ final class Batches {
 
   private Batches() {}
 
+  /** A batch whose clock stands still, so that it assumes what a step costs. */
   static SequenceBatch batch(
       FakeForward model, int cacheRows, int sequences, int tokensPerStep, BatchOptions options) {
-    BatchLimits limits =
-        new BatchLimits(FakeForward.VOCABULARY, CONTEXT, cacheRows, sequences, tokensPerStep);
-    return new SequenceBatch(model, limits, options, new LetterTokenizer(), () -> 42L);
+    return batch(
+        model,
+        new BatchLimits(FakeForward.VOCABULARY, CONTEXT, cacheRows, sequences, tokensPerStep),
+        options,
+        () -> 0);
+  }
+
+  static SequenceBatch batch(
+      FakeForward model, BatchLimits limits, BatchOptions options, LongSupplier clock) {
+    return new SequenceBatch(model, limits, options, new LetterTokenizer(), () -> 42L, clock);
   }
 
   static GenerationRequest request(String tenant, int[] prompt, int maxTokens) {

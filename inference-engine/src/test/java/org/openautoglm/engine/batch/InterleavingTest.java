@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -38,7 +39,14 @@ class InterleavingTest {
     int memory = random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE;
     FakeForward model = new FakeForward(cacheRows, memory);
     BatchOptions how = new BatchOptions((options & 1) != 0, (options & 2) != 0);
-    SequenceBatch batch = Batches.batch(model, cacheRows, sequences, tokensPerStep, how);
+    BatchLimits limits =
+        new BatchLimits(
+            FakeForward.VOCABULARY, Batches.CONTEXT, cacheRows, sequences, tokensPerStep);
+    AtomicLong clock = new AtomicLong();
+    int pace = random.nextInt(3) * 1_000_000;
+    SequenceBatch batch =
+        Batches.batch(
+            model, limits, how, () -> clock.addAndGet((long) (pace * random.nextDouble())));
     List<GenerationRequest> requests = requests(random);
     List<Recorder> recorders = new ArrayList<>();
     List<GenerationHandle> handles = new ArrayList<>();

@@ -57,8 +57,7 @@ class SpeculationTest {
           }
         };
     BatchLimits limits = new BatchLimits(FakeForward.VOCABULARY, Batches.CONTEXT, 1200, 8, 64);
-    SequenceBatch batch =
-        new SequenceBatch(model, limits, SPECULATION, new LetterTokenizer(), () -> 1L, clock::get);
+    SequenceBatch batch = Batches.batch(model, limits, SPECULATION, clock::get);
     List<Recorder> recorders = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       recorders.add(new Recorder());
