@@ -17,6 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *   <li>{@code autoglm.http.heartbeat}: longest silence of an event stream before a comment line is
  *       sent, PT0.05S to PT1M; default PT0.3S. It also bounds how long a caller that hung up before
  *       the first token goes unnoticed.
+ *   <li>{@code autoglm.http.write-timeout}: longest time a caller may take for 8 KiB of its answer,
+ *       PT0.1S to PT1H; default PT1M. Beyond it the connection is cut and the answer cancelled.
  * </ul>
  */
 @ApplicationScoped
@@ -24,12 +26,17 @@ public class HttpConfiguration {
   static final String MAX_BODY_BYTES = "autoglm.http.max-body-bytes";
   static final String HEARTBEAT = "autoglm.http.heartbeat";
 
+  static final String WRITE_TIMEOUT = "autoglm.http.write-timeout";
+
   private static final int LARGEST_BODY = 1 << 30;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_WRITE = Duration.ofMillis(100);
+  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
 
   private final int maxBodyBytes;
   private final Duration heartbeat;
+  private final Duration writeTimeout;
 
   /**
    * @throws IllegalArgumentException when a value is out of range
@@ -37,28 +44,29 @@ public class HttpConfiguration {
   @Inject
   public HttpConfiguration(
       @ConfigProperty(name = MAX_BODY_BYTES, defaultValue = "33554432") int maxBodyBytes,
-      @ConfigProperty(name = HEARTBEAT, defaultValue = "PT0.3S") Duration heartbeat) {
+      @ConfigProperty(name = HEARTBEAT, defaultValue = "PT0.3S") Duration heartbeat,
+      @ConfigProperty(name = WRITE_TIMEOUT, defaultValue = "PT1M") Duration writeTimeout) {
     if (maxBodyBytes < 1 || maxBodyBytes > LARGEST_BODY) {
       throw new IllegalArgumentException(
           MAX_BODY_BYTES + " must be 1 to " + LARGEST_BODY + ", but is " + maxBodyBytes);
     }
-    if (heartbeat.compareTo(SHORTEST_HEARTBEAT) < 0 || heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
-      throw new IllegalArgumentException(
-          HEARTBEAT
-              + " must be "
-              + SHORTEST_HEARTBEAT
-              + " to "
-              + LONGEST_HEARTBEAT
-              + ", but is "
-              + heartbeat);
-    }
+    require(HEARTBEAT, heartbeat, SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT);
+    require(WRITE_TIMEOUT, writeTimeout, SHORTEST_WRITE, LONGEST_WRITE);
     this.maxBodyBytes = maxBodyBytes;
     this.heartbeat = heartbeat;
+    this.writeTimeout = writeTimeout;
   }
 
   /** For the CDI client proxy only. */
   protected HttpConfiguration() {
-    this(LARGEST_BODY, LONGEST_HEARTBEAT);
+    this(LARGEST_BODY, LONGEST_HEARTBEAT, LONGEST_WRITE);
+  }
+
+  private static void require(String key, Duration value, Duration shortest, Duration longest) {
+    if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          key + " must be " + shortest + " to " + longest + ", but is " + value);
+    }
   }
 
   public int maxBodyBytes() {
@@ -67,5 +75,9 @@ public class HttpConfiguration {
 
   public Duration heartbeat() {
     return heartbeat;
+  }
+
+  public Duration writeTimeout() {
+    return writeTimeout;
   }
 }

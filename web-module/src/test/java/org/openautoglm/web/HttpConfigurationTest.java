@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class HttpConfigurationTest {
   private static final Duration HEARTBEAT = Duration.ofMillis(300);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Test
   void defaultsAreAsDocumented() throws NoSuchMethodException {
-    ConfigProperty[] properties = new ConfigProperty[2];
+    ConfigProperty[] properties = new ConfigProperty[3];
     var parameters =
-        HttpConfiguration.class.getConstructor(int.class, Duration.class).getParameters();
+        HttpConfiguration.class
+            .getConstructor(int.class, Duration.class, Duration.class)
+            .getParameters();
     for (int i = 0; i < parameters.length; i++) {
       properties[i] = parameters[i].getAnnotation(ConfigProperty.class);
     }
@@ -24,23 +27,28 @@ class HttpConfigurationTest {
     assertThat(Integer.parseInt(properties[0].defaultValue())).isEqualTo(32 << 20);
     assertThat(properties[1].name()).isEqualTo("autoglm.http.heartbeat");
     assertThat(Duration.parse(properties[1].defaultValue())).isEqualTo(HEARTBEAT);
+    assertThat(properties[2].name()).isEqualTo("autoglm.http.write-timeout");
+    assertThat(Duration.parse(properties[2].defaultValue())).isEqualTo(MINUTE);
   }
 
   @Test
   void valuesAreKept() {
-    HttpConfiguration configuration = new HttpConfiguration(1000, Duration.ofSeconds(2));
+    HttpConfiguration configuration = new HttpConfiguration(1000, Duration.ofSeconds(2), MINUTE);
 
     assertThat(configuration.maxBodyBytes()).isEqualTo(1000);
     assertThat(configuration.heartbeat()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(configuration.writeTimeout()).isEqualTo(MINUTE);
   }
 
   @Test
   void valuesOutOfRangeAreRefusedByName() {
-    assertThatThrownBy(() -> new HttpConfiguration(0, HEARTBEAT))
+    assertThatThrownBy(() -> new HttpConfiguration(0, HEARTBEAT, MINUTE))
         .hasMessageContaining("autoglm.http.max-body-bytes must be 1 to");
-    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofMillis(1)))
+    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofMillis(1), MINUTE))
         .hasMessageContaining("autoglm.http.heartbeat must be PT0.05S to PT1M");
-    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofHours(1)))
+    assertThatThrownBy(() -> new HttpConfiguration(1000, Duration.ofHours(1), MINUTE))
         .hasMessageContaining("but is PT1H");
+    assertThatThrownBy(() -> new HttpConfiguration(1000, HEARTBEAT, Duration.ZERO))
+        .hasMessageContaining("autoglm.http.write-timeout must be PT0.1S to PT1H, but is PT0S");
   }
 }

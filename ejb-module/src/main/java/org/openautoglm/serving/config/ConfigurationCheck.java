@@ -21,6 +21,7 @@ public final class ConfigurationCheck {
           "autoglm.http.max-body-bytes",
           "autoglm.http.max-post-size",
           "autoglm.http.threads",
+          "autoglm.http.write-timeout",
           "autoglm.memory",
           "autoglm.threads");
 

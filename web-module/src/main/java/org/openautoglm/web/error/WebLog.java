@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.error;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
 import org.jboss.logging.annotations.Cause;
@@ -44,4 +46,15 @@ public interface WebLog extends BasicLogger {
       id = 5005,
       value = "The application stops, but after %d s there are requests still open: %d")
   void requestsLeft(long seconds, int requests);
+
+  @LogMessage(level = Logger.Level.INFO)
+  @Message(
+      id = 5006,
+      value =
+          "The caller of request %s did not take %d bytes of its answer within %s; it was cut off")
+  void callerTooSlow(String requestId, int bytes, Duration limit);
+
+  @LogMessage(level = Logger.Level.DEBUG)
+  @Message(id = 5007, value = "The connection of a caller that was too slow failed while it closed")
+  void connectionNotClosed(@Cause IOException failure);
 }

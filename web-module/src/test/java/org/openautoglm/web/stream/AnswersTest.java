@@ -32,7 +32,9 @@ class AnswersTest {
   private static final Completed COMPLETED = new Completed(new Usage(1, 1, 0));
 
   private final Answers answers =
-      new Answers(new HttpConfiguration(1000, Duration.ofMillis(50)), new OpenRequests());
+      new Answers(
+          new HttpConfiguration(1000, Duration.ofMillis(50), Duration.ofMinutes(1)),
+          new OpenRequests());
 
   @Test
   void gatheringGivesEveryEventAndClosesTheAnswer() {

@@ -21,6 +21,7 @@ import org.openautoglm.web.HttpConfiguration;
 import org.openautoglm.web.admin.DevicesResource;
 import org.openautoglm.web.admin.KeysResource;
 import org.openautoglm.web.admin.WorkersResource;
+import org.openautoglm.web.connection.SlowCallers;
 import org.openautoglm.web.error.ErrorMapper;
 import org.openautoglm.web.error.ErrorPage;
 import org.openautoglm.web.health.HealthResource;
@@ -38,6 +39,9 @@ import org.openautoglm.web.stream.Answers;
 public final class TestServer implements AutoCloseable {
   public static final int MAX_BODY_BYTES = 16 << 20;
   public static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+  /** Long enough for every test but those of callers that read nothing. */
+  public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
 
   private static final long LISTENER_LIMIT = 64 << 20;
 
@@ -74,7 +78,8 @@ public final class TestServer implements AutoCloseable {
   }
 
   private Set<Object> singletons() {
-    HttpConfiguration configuration = new HttpConfiguration(MAX_BODY_BYTES, HEARTBEAT);
+    HttpConfiguration configuration =
+        new HttpConfiguration(MAX_BODY_BYTES, HEARTBEAT, WRITE_TIMEOUT);
     RequestBodyReader bodies = new RequestBodyReader(configuration);
     Set<Object> singletons =
         WireResources.all(inference, bodies, new Answers(configuration, new OpenRequests()));
@@ -86,6 +91,7 @@ public final class TestServer implements AutoCloseable {
             new DevicesResource(operations),
             new AuthenticationFilter(keys),
             new RequestHeadersFilter(),
+            new SlowCallers(configuration),
             new ErrorMapper()));
     return singletons;
   }

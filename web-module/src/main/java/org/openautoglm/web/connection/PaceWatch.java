@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.web.connection;
+
+import static org.openautoglm.web.error.WebLog.LOG;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioExecutor;
+
+/**
+ * Looks at the pace of one answer again and again, on the thread that serves its connection's input
+ * and output, and cuts the connection when the caller is too slow; the write that waits for the
+ * caller then fails. An HTTP/2 caller loses the one stream.
+ */
+final class PaceWatch implements Runnable, AutoCloseable {
+  private static final int LOOKS = 4;
+
+  private final HttpServerExchange exchange;
+  private final String requestId;
+  private final WritePace pace;
+  private final Duration limit;
+  private XnioExecutor.Key next;
+  private boolean closed;
+
+  PaceWatch(HttpServerExchange exchange, String requestId, WritePace pace, Duration limit) {
+    this.exchange = exchange;
+    this.requestId = requestId;
+    this.pace = pace;
+    this.limit = limit;
+  }
+
+  synchronized void begin() {
+    next =
+        exchange
+            .getIoThread()
+            .executeAfter(this, Math.max(1, limit.toMillis() / LOOKS), TimeUnit.MILLISECONDS);
+  }
+
+  /** Under the lock, so that nothing is cut once the answer is complete. */
+  @Override
+  public synchronized void run() {
+    if (closed) {
+      return;
+    }
+    if (pace.isTooSlow()) {
+      LOG.callerTooSlow(requestId, WritePace.STRETCH, limit);
+      pace.giveUp();
+      cut();
+    } else {
+      begin();
+    }
+  }
+
+  private void cut() {
+    try {
+      if (exchange.getConnection() instanceof AbstractServerConnection http1) {
+        http1.close();
+      } else {
+        Connectors.getConduitSinkChannel(exchange).close();
+      }
+    } catch (IOException e) {
+      LOG.connectionNotClosed(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    next.remove();
+  }
+}
