@@ -119,7 +119,10 @@ public final class ConsoleReport {
             result.name()
                 + ": "
                 + statistics.shorterThanAsked()
-                + " answers are shorter than asked; see --ignore-eos.");
+                + " answers are shorter than asked"
+                + (Boolean.TRUE.equals(report.parameters().get("ignore_eos"))
+                    ? ", although the server was to ignore the end of sequence."
+                    : "; see --ignore-eos."));
       }
     }
     return remarks;

@@ -29,6 +29,7 @@ public final class HtmlReport {
     parts.put("date", Html.escape(report.date().truncatedTo(ChronoUnit.SECONDS).toString()));
     parts.put("machine", Html.escape(machine()));
     parts.put("remarks", remarks());
+    parts.put("goodput", hasGoal() ? "<th scope=\"col\">Goodput<br>requests/s</th>" : "");
     parts.put("servers", servers());
     parts.put("legend", legend());
     parts.put("latencies", latencies());
@@ -78,6 +79,10 @@ public final class HtmlReport {
             .collect(Collectors.joining("", "<ul class=\"remarks\">", "</ul>"));
   }
 
+  private boolean hasGoal() {
+    return report.parameters().containsKey("goodput");
+  }
+
   private String servers() {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < report.results().size(); i++) {
@@ -95,7 +100,9 @@ public final class HtmlReport {
       cell(rows, ConsoleReport.number(statistics.answerRate()));
       cell(rows, ConsoleReport.number(statistics.promptRate()));
       cell(rows, ConsoleReport.number(statistics.requestRate()));
-      cell(rows, ConsoleReport.number(statistics.goodput()));
+      if (hasGoal()) {
+        cell(rows, ConsoleReport.number(statistics.goodput()));
+      }
       cell(rows, ConsoleReport.number(statistics.seconds()));
       rows.append("</tr>\n");
     }
