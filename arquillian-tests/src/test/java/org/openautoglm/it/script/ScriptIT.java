@@ -101,7 +101,7 @@ class ScriptIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "run --help", "key --help"})
+  @CsvSource({"--help", "run --help", "key --help", "bench --help", "bench serve --help"})
   void help_is_given_and_is_no_failure(String arguments) throws Exception {
     try (Script script = Script.start(server, arguments.split(" "))) {
       assertThat(script.awaitExit(MOMENT)).isZero();
@@ -117,6 +117,9 @@ class ScriptIT {
     "run --dtype int3,     --dtype",
     "run --models /absent, /absent",
     "key destroy,          destroy",
+    "bench fly,            fly",
+    "bench --mix 3,        3",
+    "bench --turns 0,      turns",
     "fly,                  fly"
   })
   void what_it_does_not_know_is_named_with_a_failure(String arguments, String named)
