@@ -67,7 +67,7 @@ final class Interruption implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // the virtual machine is ending already, and the hook with it
-      Thread.yield();
+      return;
     }
   }
 }

@@ -60,9 +60,9 @@ final class ServerProbe {
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {
       throw new CommandFailure(
           target.name()
-              + " refuses the key: "
+              + " refuses the key ("
               + JsonBodies.errorMessage(answer.body())
-              + "; give another with --key, or name the service's data folder with --data");
+              + "); give another with --key, or name the service's data folder with --data");
     }
     return object(answer)
         .map(list -> list.get("data"))

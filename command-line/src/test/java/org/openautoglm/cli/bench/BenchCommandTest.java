@@ -154,7 +154,7 @@ class BenchCommandTest {
         (exchange, request) ->
             FakeServer.whole(exchange, 401, "{\"error\":{\"message\":\"who are you\"}}"));
     assertThat(run()).isEqualTo(1);
-    assertThat(err.toString()).contains("ours refuses the key: who are you");
+    assertThat(err.toString()).contains("ours refuses the key (who are you)");
   }
 
   @Test
