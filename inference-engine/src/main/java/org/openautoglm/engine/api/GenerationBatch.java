@@ -4,8 +4,9 @@ package org.openautoglm.engine.api;
 import java.time.Duration;
 
 /**
- * All sequences of one model, computed together: each step feeds a chunk of every prompt and one
- * token of every running sequence to the model in one native call.
+ * All sequences of one model, computed together: each step feeds the next token of every running
+ * sequence and chunks of prompts to the model in one native call. What is generated does not depend
+ * on what runs beside a sequence, nor on {@link BatchOptions}.
  *
  * <p>{@link #submit}, {@link #submitEmbedding}, {@link #statistics} and cancellation may be called
  * by any thread; {@link #step} and {@link #awaitWork} by one thread at a time, the one that owns
@@ -14,7 +15,7 @@ import java.time.Duration;
 public interface GenerationBatch {
 
   /**
-   * Adds a sequence. It waits until the cache has room for it.
+   * Adds a sequence. It waits until the cache has room for it; tenants take turns.
    *
    * @throws IllegalArgumentException when it can never run: an empty prompt, an id outside the
    *     vocabulary, or more tokens than the context or the whole cache holds

@@ -10,13 +10,8 @@ import java.util.List;
  * belong to the oldest prompt, so that each one is done at last; the other half goes to the prompts
  * with the fewest tokens left, so that a short one does not wait behind a very long one. What one
  * does not need, others get.
- *
- * <p>Chunks are multiples of 8 tokens where that leaves nobody without any: matrix kernels work on
- * blocks.
  */
 final class PrefillShare {
-  private static final int BLOCK = 8;
-
   private final List<StepScheduler.Part> parts = new ArrayList<>();
   private int left;
 
@@ -34,8 +29,7 @@ final class PrefillShare {
       return share.parts;
     }
     Sequence oldest = prompts.get(0);
-    int half = Math.min(tokens, blocks(tokens / 2 + BLOCK - 1, BLOCK));
-    int reserved = Math.min(half, need(oldest));
+    int reserved = Math.min((tokens + 1) / 2, need(oldest));
     share.left -= reserved;
     prompts.stream()
         .skip(1)
@@ -48,9 +42,6 @@ final class PrefillShare {
 
   private void give(Sequence sequence) {
     int count = Math.min(need(sequence), left);
-    if (count < need(sequence)) {
-      count = blocks(count, parts.isEmpty() && left < BLOCK ? 1 : BLOCK);
-    }
     if (count > 0) {
       parts.add(new StepScheduler.Part(sequence, count));
       left -= count;
@@ -59,9 +50,5 @@ final class PrefillShare {
 
   private static int need(Sequence sequence) {
     return Math.min(sequence.pending(), sequence.largestChunk());
-  }
-
-  private static int blocks(int count, int block) {
-    return count - count % block;
   }
 }

@@ -52,9 +52,13 @@ final class StepPace {
     this.plainCount = new int[sequences + 1];
   }
 
-  /** Whether the next step should continue sequences and do nothing else. */
-  boolean wantsYardstick() {
-    return sinceYardstick >= LONGEST_WITHOUT_YARDSTICK;
+  /**
+   * Whether the next step should continue so many sequences and do nothing else, because it is not
+   * known, or not any more, how long that takes.
+   */
+  boolean wantsYardstick(int decoding) {
+    return decoding > 0
+        && (plainCount[decoding] == 0 || sinceYardstick >= LONGEST_WITHOUT_YARDSTICK);
   }
 
   /**
@@ -108,8 +112,8 @@ final class StepPace {
       return;
     }
     if (plan.prompt() == 0 && plan.drafts() == 0) {
-      sinceYardstick = 0;
       learnPlain(decoding, nanos);
+      sinceYardstick = 0;
       return;
     }
     sinceYardstick++;
@@ -129,7 +133,10 @@ final class StepPace {
     if (count < FIRST) {
       plain[decoding] = count == 0 ? nanos : Math.min(known, nanos);
     } else {
-      plain[decoding] += WEIGHT * (clip(nanos, known) - known);
+      // the longer ago the last one was, the more a new one counts
+      double weight =
+          Math.min(0.5, WEIGHT + (double) sinceYardstick / (2 * LONGEST_WITHOUT_YARDSTICK));
+      plain[decoding] += weight * (clip(nanos, known) - known);
     }
   }
 

@@ -108,7 +108,7 @@ final class StepScheduler {
       }
     }
     admit();
-    if (!decoding.isEmpty() && pace.wantsYardstick()) {
+    if (pace.wantsYardstick(decoding.size())) {
       return new Plan(parts(decoding), decoding.size(), 0);
     }
     List<Sequence> prompts = new ArrayList<>(running);

@@ -23,7 +23,7 @@ class PrefillShareTest {
 
   @Test
   void aShortPromptDoesNotWaitBehindAVeryLongOne() {
-    assertThat(share(512, 30_000, 200)).containsExactly(312 - 312 % 8, 200);
+    assertThat(share(512, 30_000, 200)).containsExactly(312, 200);
   }
 
   @Test
@@ -32,8 +32,9 @@ class PrefillShareTest {
   }
 
   @Test
-  void fewTokensGoToTheOldest() {
-    assertThat(share(5, 100, 3)).containsExactly(5, 0);
+  void fewTokensAreDividedToo() {
+    assertThat(share(8, 30_000, 20)).containsExactly(4, 4);
+    assertThat(share(1, 30_000, 20)).containsExactly(1, 0);
   }
 
   @Property

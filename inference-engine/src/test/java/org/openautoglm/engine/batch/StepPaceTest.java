@@ -56,13 +56,17 @@ class StepPaceTest {
 
   @Test
   void aStepWithoutFurtherTokensIsWantedNowAndThen() {
+    assertThat(pace.wantsYardstick(0)).isFalse();
+    assertThat(pace.wantsYardstick(2)).isTrue();
+    measure(pace, 2, 0, 0, 30_000_000);
     int mixed = 0;
-    while (!pace.wantsYardstick()) {
+    while (!pace.wantsYardstick(2)) {
       measure(pace, 2, 0, 32, 50_000_000);
       assertThat(mixed++).isLessThan(100);
     }
     measure(pace, 2, 0, 0, 30_000_000);
-    assertThat(pace.wantsYardstick()).isFalse();
+    assertThat(pace.wantsYardstick(2)).isFalse();
+    assertThat(pace.wantsYardstick(3)).isTrue();
   }
 
   @Test
@@ -84,7 +88,7 @@ class StepPaceTest {
     int tooLong = 0;
     int tooShort = 0;
     for (int i = 0; i < 1000; i++) {
-      boolean plain = pace.wantsYardstick() || random.nextInt(8) == 0;
+      boolean plain = pace.wantsYardstick(decoding) || random.nextInt(8) == 0;
       int tokens = plain ? 0 : pace.promptTokens(decoding, 0);
       double undisturbed = base + further * tokens;
       if (i > 300 && tokens > 8) {
