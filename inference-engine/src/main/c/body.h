@@ -120,27 +120,40 @@ INLINE vf activated(vf x, const activation kind) {
   return x;
 }
 
-static void quantise(const float *row, int columns, int groups, int offset, int8_t *values,
-                     float *scales, int32_t *corrections) {
-  for (int g = 0; g < groups; g++) {
-    int at = g * GROUP;
-    vf a = load_upto(row + at, columns - at);
-    vf b = columns - at > 16 ? load_upto(row + at + 16, columns - at - 16) : fill(0);
-    float most = largest(larger(magnitude(a), magnitude(b)));
-    float inverse = most > 0 ? 127.0f / most : 0;
-    const float to_integer = 12582912.0f;
-    vi qa = __builtin_convertvector((a * inverse + to_integer) - to_integer, vi);
-    vi qb = __builtin_convertvector((b * inverse + to_integer) - to_integer, vi);
+static void quantise(const float *values, int columns, int bits, const quantised_rows *input,
+                     int64_t row) {
+  const float to_integer = 12582912.0f;
+  const float most_number = input->terms == 2 ? 127.0f * 128.0f : 127.0f;
+  for (int g = 0; g < input->groups; g++) {
+    int left = columns - g * GROUP;
+    const float *from = values + (int64_t)g * GROUP;
+    vf low = load_upto(from, left);
+    vf high = left > 16 ? load_upto(from + 16, left - 16) : fill(0);
+    float most = largest(larger(magnitude(low), magnitude(high)));
+    float inverse = most > 0 ? most_number / most : 0;
+    int32_t numbers[GROUP];
+    vi whole[2] = {__builtin_convertvector((low * inverse + to_integer) - to_integer, vi),
+                   __builtin_convertvector((high * inverse + to_integer) - to_integer, vi)};
+    memcpy(numbers, whole, sizeof numbers);
+    int64_t at = row * input->groups + g;
+    int8_t *to = input->values + at * input->terms * GROUP;
     int32_t sum = 0;
-    int32_t q[32];
-    memcpy(q, &qa, sizeof qa);
-    memcpy(q + 16, &qb, sizeof qb);
     for (int i = 0; i < GROUP; i++) {
-      values[at + i] = (int8_t)q[i];
-      sum += q[i];
+      sum += numbers[i];
     }
-    scales[g] = most / 127.0f;
-    corrections[g] = -offset * sum;
+    if (input->terms == 2) {
+      for (int i = 0; i < GROUP; i++) {
+        int first = (numbers[i] + 64) >> 7;
+        to[i] = (int8_t)first;
+        to[GROUP + i] = (int8_t)(numbers[i] - 128 * first);
+      }
+    } else {
+      for (int i = 0; i < GROUP; i++) {
+        to[i] = (int8_t)numbers[i];
+      }
+    }
+    input->scales[at] = most / most_number;
+    input->corrections[at] = -weight_offset(bits) * sum;
   }
 }
 

@@ -18,12 +18,15 @@ enum {
 
 typedef enum { SILU, GELU, GELU_TANH, RELU } activation;
 
-// Activations of some tokens, quantised per token and group of 32.
+// Activations of some tokens, quantised per token and group of 32. One term of eight bits with
+// weights of four bits. With weights of eight bits, whose rounding is as fine as that of a single
+// term, two: 128 times the first plus the second.
 typedef struct {
   int groups;
-  int8_t *values;        // [tokens][32 * groups]
+  int terms;             // 1 or 2
+  int8_t *values;        // [tokens][groups][terms][32]
   float *scales;         // [tokens][groups]
-  int32_t *corrections;  // [tokens][groups], minus sum of the values times the weights' offset
+  int32_t *corrections;  // [tokens][groups], minus sum of the numbers times the weights' offset
 } quantised_rows;
 
 // A packed weight matrix [rows, columns]: blocks of 16 rows and 32 columns. A block holds the
@@ -65,9 +68,10 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  // Quantises one row of numbers, padded with zeros to whole groups; scale = largest / 127.
-  void (*quantise)(const float *row, int columns, int groups, int offset, int8_t *values,
-                   float *scales, int32_t *corrections);
+  // Quantises a row of the input for weights of these bits, padded with zeros to whole groups. The
+  // largest number of a group becomes 127, or 127 * 128 with two terms.
+  void (*quantise)(const float *values, int columns, int bits, const quantised_rows *input,
+                   int64_t row);
   // result[token][16 * block + r] for tokens first..first+count-1 (count up to TILE) and the blocks
   // from..to-1. Adds the bias unless it is null. The last block may be cut at matrix->rows.
   void (*multiply)(const packed_matrix *matrix, const quantised_rows *input, int first, int count,
@@ -94,6 +98,8 @@ extern const kernel_set kernels_avx512;
 
 // What is added to a weight so that it is stored as an unsigned number.
 static inline int weight_offset(int bits) { return bits == 4 ? 8 : 128; }
+
+static inline int terms_for(int bits) { return bits == 4 ? 1 : 2; }
 
 static inline int padded(int dim) { return (dim + 15) & ~15; }
 

@@ -86,17 +86,19 @@ static inline __attribute__((always_inline)) __m256i dot(const int bits, const u
     return _mm256_add_epi32(_mm256_madd_epi16(sum, ones), _mm256_set1_epi32(correction));
   }
   const __m256i offset = _mm256_set1_epi8((char)128);
-  __m256i sum = _mm256_setzero_si256();
+  __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
   for (int j = 0; j < 8; j++) {
-    int32_t four;
-    __builtin_memcpy(&four, token + 4 * j, 4);
     __m256i weight =
         _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(half + 64 * j)), offset);
-    __m256i value = _mm256_sign_epi8(_mm256_set1_epi32(four), weight);
-    __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(weight), value);
-    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, ones));
+    for (int term = 0; term < 2; term++) {
+      int32_t four;
+      __builtin_memcpy(&four, token + term * GROUP + 4 * j, 4);
+      __m256i value = _mm256_sign_epi8(_mm256_set1_epi32(four), weight);
+      __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(weight), value);
+      sums[term] = _mm256_add_epi32(sums[term], _mm256_madd_epi16(pairs, ones));
+    }
   }
-  return sum;
+  return _mm256_add_epi32(_mm256_slli_epi32(sums[0], 7), sums[1]);
 }
 
 static inline __attribute__((always_inline)) void multiply_block(
@@ -118,7 +120,7 @@ static inline __attribute__((always_inline)) void multiply_block(
       for (int m = 0; m < count; m++) {
         int64_t at = (int64_t)(first + m) * groups + g;
         __m256i products =
-            dot(bits, block + 32 * half, input->values + at * GROUP, input->corrections[at]);
+            dot(bits, block + 32 * half, input->values + at * input->terms * GROUP, input->corrections[at]);
         __m256 scale = _mm256_mul_ps(weight_scales, _mm256_set1_ps(input->scales[at]));
         sums[m][half] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(products), scale, sums[m][half]);
       }

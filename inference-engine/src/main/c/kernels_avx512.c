@@ -49,6 +49,18 @@ static inline __attribute__((always_inline)) void transpose(vf square[16]) {
   }
 }
 
+// Adds the products of 16 rows of a group with a token's values.
+static inline __attribute__((always_inline)) __m512i products(__m512i sum, const __m512i weight[8],
+                                                              const int8_t *values) {
+#pragma GCC unroll 8
+  for (int j = 0; j < 8; j++) {
+    int32_t four;
+    __builtin_memcpy(&four, values + 4 * j, 4);
+    sum = _mm512_dpbusd_epi32(sum, weight[j], _mm512_set1_epi32(four));
+  }
+  return sum;
+}
+
 // One block of 16 rows against count tokens. The weights of a group are unpacked once for all of
 // them; each token's products are summed as integers within a group and as floats over the groups.
 static inline __attribute__((always_inline)) void multiply_block(
@@ -56,9 +68,10 @@ static inline __attribute__((always_inline)) void multiply_block(
     __m512 *sums) {
   const int vectors = bits == 4 ? 4 : 8;
   const int bytes = bits == 4 ? INT4_BLOCK : INT8_BLOCK;
+  const int terms = bits == 4 ? 1 : 2;
   const __m512i low_half = _mm512_set1_epi8(15);
   int groups = input->groups;
-  const int8_t *values = input->values + (int64_t)first * groups * GROUP;
+  const int8_t *values = input->values + (int64_t)first * groups * terms * GROUP;
   const float *scales = input->scales + (int64_t)first * groups;
   const int32_t *corrections = input->corrections + (int64_t)first * groups;
   for (int m = 0; m < count; m++) {
@@ -81,14 +94,13 @@ static inline __attribute__((always_inline)) void multiply_block(
         _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(block + 64 * vectors)));
 #pragma GCC unroll 16
     for (int m = 0; m < count; m++) {
-      const int8_t *token = values + ((int64_t)m * groups + g) * GROUP;
+      const int8_t *token = values + ((int64_t)m * groups + g) * terms * GROUP;
       __m512i dot = _mm512_set1_epi32(corrections[(int64_t)m * groups + g]);
-#pragma GCC unroll 8
-      for (int j = 0; j < 8; j++) {
-        int32_t four;
-        __builtin_memcpy(&four, token + 4 * j, 4);
-        dot = _mm512_dpbusd_epi32(dot, weight[j], _mm512_set1_epi32(four));
+      if (terms == 2) {
+        __m512i coarse = products(_mm512_setzero_si512(), weight, token);
+        dot = _mm512_add_epi32(dot, _mm512_slli_epi32(coarse, 7));
       }
+      dot = products(dot, weight, token + (terms - 1) * GROUP);
       __m512 scale =
           _mm512_mul_ps(weight_scales, _mm512_set1_ps(scales[(int64_t)m * groups + g]));
       sums[m] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, sums[m]);

@@ -87,8 +87,12 @@ static void multiply(const packed_matrix *matrix, const quantised_rows *input, i
         for (int m = 0; m < count; m++) {
           int64_t at = (int64_t)(first + m) * input->groups + g;
           int dot = 0;
-          for (int k = 0; k < GROUP; k++) {
-            dot += weights[k] * input->values[at * GROUP + k];
+          for (int term = 0; term < input->terms; term++) {
+            const int8_t *values = input->values + (at * input->terms + term) * GROUP;
+            dot *= 128;
+            for (int k = 0; k < GROUP; k++) {
+              dot += weights[k] * values[k];
+            }
           }
           sums[m] += (float)dot * (scale * input->scales[at]);
         }

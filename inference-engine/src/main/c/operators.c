@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entry.h"
 #include "kernels.h"
 #include "pool.h"
 #include "torch.h"
@@ -62,6 +63,11 @@ static void require(bool condition, const char *operator, const char *message) {
 
 static bool contiguous(const view *v, const int64_t *strides) {
   int64_t expected = 1;
+  for (int d = 0; d < v->dims; d++) {
+    if (v->sizes[d] == 0) {
+      return true;
+    }
+  }
   for (int d = v->dims - 1; d >= 0; d--) {
     if (v->sizes[d] != 1 && strides[d] != expected) {
       return false;
@@ -332,11 +338,9 @@ typedef struct {
 
 static void quantise_rows(const void *context, int chunk) {
   const linear_job *job = context;
-  int64_t groups = job->input.groups;
+  int columns = job->matrix.columns;
   EACH_ROW(row, job, chunk) {
-    kernels->quantise(job->rows + row * job->matrix.columns, job->matrix.columns, (int)groups,
-                      weight_offset(job->matrix.bits), job->input.values + row * groups * GROUP,
-                      job->input.scales + row * groups, job->input.corrections + row * groups);
+    kernels->quantise(job->rows + row * columns, columns, job->matrix.bits, &job->input, row);
   }
 }
 
@@ -384,7 +388,7 @@ static tensor multiply(view x, view weight, const float *bias, int64_t rows, int
       .range = share_rows(tokens, columns),
       .rows = x.data,
       .matrix = {weight.data, (int)bits, (int)rows, (int)columns},
-      .input = {.groups = (int)groups},
+      .input = {.groups = (int)groups, .terms = terms_for((int)bits)},
       .bias = bias,
       .result = new_matrix(tokens, rows, &result),
   };
@@ -392,7 +396,7 @@ static tensor multiply(view x, view weight, const float *bias, int64_t rows, int
     return result;
   }
   pthread_mutex_lock(&busy);
-  job.input.values = reserve(&values, (size_t)(tokens * groups * GROUP));
+  job.input.values = reserve(&values, (size_t)(tokens * groups * job.input.terms * GROUP));
   job.input.scales = reserve(&scales, (size_t)(tokens * groups) * sizeof(float));
   job.input.corrections = reserve(&corrections, (size_t)(tokens * groups) * sizeof(int32_t));
   run_rows(quantise_rows, &job, job.range);
@@ -698,8 +702,6 @@ static int usable_sets(const kernel_set **sets) {
   sets[count++] = &kernels_portable;
   return count;
 }
-
-#define EXPORTED __attribute__((visibility("default")))
 
 // Called by the JVM when it has loaded this library.
 EXPORTED int32_t JNI_OnLoad(void *vm, void *reserved) {

@@ -19,7 +19,7 @@ import org.openautoglm.engine.api.CheckpointException;
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
-final class SafetensorsFile {
+public final class SafetensorsFile {
   /** The reference implementation's bound. */
   static final long LARGEST_HEADER = 100_000_000;
 
@@ -32,7 +32,7 @@ final class SafetensorsFile {
    *
    * @throws CheckpointException when the file is anything but a complete, valid safetensors file
    */
-  static Map<String, StoredTensor> read(Path file) {
+  public static Map<String, StoredTensor> read(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size == 0) {

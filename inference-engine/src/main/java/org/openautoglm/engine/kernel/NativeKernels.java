@@ -80,5 +80,15 @@ public final class NativeKernels {
     configure(threads, set);
   }
 
+  /**
+   * What the memory gives: bytes per second that all threads read, the best of three passes over
+   * memory of this size. No model that reads its weights once per token can be faster.
+   */
+  public double bytesPerSecond(long bytes) {
+    return readRate(bytes);
+  }
+
+  private static native double readRate(long bytes);
+
   private static native int configure(int threads, int set);
 }

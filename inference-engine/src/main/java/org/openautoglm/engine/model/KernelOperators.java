@@ -10,9 +10,10 @@ import org.openautoglm.engine.checkpoint.StoredType;
  * Our own operators over quantised weights, on the CPU. Matrices that share their input are stacked
  * into one; activations between the operators are float32, the KV cache is float16.
  *
- * @param bits of a weight, 4 or 8
+ * @param bits of a weight, 4 or 8; those of the output matrix have always 8
  */
 record KernelOperators(int bits) implements Operators {
+  private static final int OUTPUT_BITS = 8;
 
   @Override
   public void linear(LayerWriter out, String to, String from, Projection projection) {
@@ -41,6 +42,10 @@ record KernelOperators(int bits) implements Operators {
   }
 
   private String linear(String from, String weight, long outputs) {
+    return linear(from, weight, outputs, bits);
+  }
+
+  private static String linear(String from, String weight, long outputs, int bits) {
     return "ops.autoglm.linear(%s, %s, %d, %d)".formatted(from, weight, outputs, bits);
   }
 
@@ -140,7 +145,7 @@ record KernelOperators(int bits) implements Operators {
 
   @Override
   public String logits(String input, String weight, long vocabulary) {
-    return linear(input, weight, vocabulary);
+    return linear(input, weight, vocabulary, OUTPUT_BITS);
   }
 
   @Override

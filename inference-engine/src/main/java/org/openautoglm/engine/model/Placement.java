@@ -2,8 +2,10 @@
 package org.openautoglm.engine.model;
 
 import ai.djl.Device;
+import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.quant.QuantisedType;
 
 /**
  * Where and how a decoder runs.
@@ -12,21 +14,28 @@ import org.openautoglm.engine.api.ComputeType;
  * @param computeType not {@link ComputeType#AUTO}
  * @param kernels whether our own operators are loaded; quantised weights are read with them on the
  *     CPU, and turned back into floats elsewhere
+ * @param quantisedFolder where quantised weights are kept when the checkpoint cannot be written to
  * @param cacheRows rows of the KV cache
  * @param turn held during each native call, so that models on one device take turns
  */
 public record Placement(
-    String device, ComputeType computeType, boolean kernels, int cacheRows, Lock turn) {
+    String device,
+    ComputeType computeType,
+    boolean kernels,
+    Path quantisedFolder,
+    int cacheRows,
+    Lock turn) {
 
   Operators operators() {
     return computeType.isQuantised() && kernels && isCpu()
-        ? new KernelOperators(bits())
+        ? new KernelOperators(computeType == ComputeType.INT4 ? 4 : 8)
         : new AtenOperators();
   }
 
-  /** Bits of a quantised weight. */
-  int bits() {
-    return computeType == ComputeType.INT4 ? 4 : 8;
+  /** The packed format of a matrix, when the model is quantised. */
+  QuantisedType typeOf(Weight weight) {
+    boolean small = computeType == ComputeType.INT4 && weight.form() != Weight.Form.OUTPUT_MATRIX;
+    return small ? QuantisedType.INT4 : QuantisedType.INT8;
   }
 
   Device djlDevice() {

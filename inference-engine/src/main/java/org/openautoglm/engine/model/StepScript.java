@@ -27,8 +27,9 @@ final class StepScript {
             y = torch.contiguous(torch.t(y))
           _ = torch.append(self.w, y)
           return None
-        def unpack(self: __torch__.Decoder, stored: Tensor, rows: int, columns: int, bits: int,
-            compute: int, device: str) -> NoneType:
+        def unpack(self: __torch__.Decoder, rows: int, columns: int, bits: int, compute: int,
+            device: str) -> NoneType:
+          stored = torch.pop(self.w)
           groups = torch.floordiv(columns + 31, 32)
           values = 64 * bits
           blocks = torch.reshape(stored, [-1, groups, values + 32])
@@ -50,6 +51,8 @@ final class StepScript {
           y = torch.narrow(torch.narrow(y, 0, 0, rows), 1, 0, columns)
           _ = torch.append(self.w, torch.to(torch.contiguous(y), torch.device(device)))
           return None
+        def total(self: __torch__.Decoder) -> Tensor:
+          return torch.to(torch.sum(self.w[-1], dtype=6), torch.device("cpu"))
         def join(self: __torch__.Decoder, parts: int, dim: int) -> NoneType:
           at = torch.sub(torch.len(self.w), parts)
           whole = torch.cat(torch.slice(self.w, at), dim)

@@ -19,11 +19,13 @@ public final class TorchDecoder implements Forward, AutoCloseable {
   private final Decoder decoder;
   private final ScriptModule module;
   private final Lock device;
+  private final long matrixBytes;
 
-  private TorchDecoder(Decoder decoder, ScriptModule module, Lock device) {
+  private TorchDecoder(Decoder decoder, ScriptModule module, Lock device, long matrixBytes) {
     this.decoder = decoder;
     this.module = module;
     this.device = device;
+    this.matrixBytes = matrixBytes;
   }
 
   /**
@@ -72,7 +74,8 @@ public final class TorchDecoder implements Forward, AutoCloseable {
     decoder.weights().forEach(weight -> stored(checkpoint, weight));
     ScriptModule module = ScriptModule.load(StepScript.archive(decoder), placement.djlDevice());
     try {
-      new WeightLoader(module, checkpoint, placement, largestPart).load(decoder, progress);
+      long matrixBytes =
+          new WeightLoader(module, checkpoint, placement, largestPart).load(decoder, progress);
       Attention.Heads heads = decoder.sizes().heads();
       module.run(
           "allocate",
@@ -80,7 +83,7 @@ public final class TorchDecoder implements Forward, AutoCloseable {
           new long[] {placement.cacheRows(), heads.keyValue(), heads.dim()},
           decoder.operators().cacheType(placement.scalarType()).number(),
           placement.torchDevice());
-      return new TorchDecoder(decoder, module, placement.turn());
+      return new TorchDecoder(decoder, module, placement.turn(), matrixBytes);
     } catch (RuntimeException | Error e) {
       module.close();
       throw e;
@@ -94,6 +97,24 @@ public final class TorchDecoder implements Forward, AutoCloseable {
                 checkpoint.tensor(
                     part.name(), part.shape().stream().mapToLong(Long::longValue).toArray()))
         .toList();
+  }
+
+  /** Bytes of all matrices in memory: what one token reads of a model without experts. */
+  public long matrixBytes() {
+    return matrixBytes;
+  }
+
+  /** Numbers in the matrices of all layers, the output matrix not among them. */
+  public long layerElements() {
+    return decoder.groups().stream()
+        .mapToLong(
+            group ->
+                group.count()
+                    * group.layer().weightsOf(group.first()).stream()
+                        .filter(weight -> weight.form().isMatrix())
+                        .mapToLong(weight -> weight.outputs() * weight.inputs())
+                        .sum())
+        .sum();
   }
 
   @Override

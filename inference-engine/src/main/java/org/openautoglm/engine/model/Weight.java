@@ -35,13 +35,15 @@ record Weight(List<Part> parts, Form form) {
      * A matrix stored {@code [in, out]} as GPT-2's Conv1D does; transposed to {@code [out, in]}.
      */
     TRANSPOSED_MATRIX,
+    /** The output matrix: never below eight bits, because its errors go straight to the logits. */
+    OUTPUT_MATRIX,
     /** In float32 whatever the compute type is. */
     FLOAT32,
     /** The bytes of the file. */
     STORED;
 
     boolean isMatrix() {
-      return this == MATRIX || this == TRANSPOSED_MATRIX;
+      return this == MATRIX || this == TRANSPOSED_MATRIX || this == OUTPUT_MATRIX;
     }
   }
 

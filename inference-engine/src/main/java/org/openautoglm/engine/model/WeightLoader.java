@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.model;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.checkpoint.Checkpoint;
 import org.openautoglm.engine.checkpoint.MappedRows;
 import org.openautoglm.engine.checkpoint.StoredTensor;
+import org.openautoglm.engine.quant.PackedWeight;
+import org.openautoglm.engine.quant.QuantisedCheckpoint;
 import org.openautoglm.engine.torchscript.ScriptModule;
 
 /**
@@ -29,23 +36,63 @@ final class WeightLoader {
     this.largestPart = largestPart;
   }
 
-  void load(Decoder decoder, DoubleConsumer progress) {
+  /** Returns the bytes of all matrices in memory. */
+  long load(Decoder decoder, DoubleConsumer progress) {
     List<Weight> weights = decoder.weights();
+    Map<Weight, StoredTensor> packed = packed(weights, progress);
+    long matrixBytes = 0;
     for (int i = 0; i < weights.size(); i++) {
-      add(weights.get(i));
+      Weight weight = weights.get(i);
+      if (packed.containsKey(weight)) {
+        matrixBytes += addPacked(weight, packed.get(weight), decoder.operators());
+      } else {
+        add(weight);
+        matrixBytes += bytes(weight);
+      }
       progress.accept((i + 1.0) / weights.size());
     }
+    return matrixBytes;
+  }
+
+  private long bytes(Weight weight) {
+    long each = placement.scalarType() == ScalarType.BFLOAT16 ? 2 : 4;
+    return weight.form().isMatrix() ? weight.outputs() * weight.inputs() * each : 0;
+  }
+
+  /** Our own operators read packed matrices in place; libtorch's need floats. */
+  private long addPacked(Weight weight, StoredTensor stored, Operators operators) {
+    if (operators instanceof KernelOperators) {
+      join(addBytes(stored), 0);
+      return stored.length();
+    }
+    List<MappedRows> pieces = stored.map(largestPart);
+    for (MappedRows piece : pieces) {
+      add(piece, ScalarType.UINT8, ScalarType.UINT8, new long[] {-1}, false, false);
+    }
+    join(pieces.size(), 0);
+    module.run(
+        "unpack",
+        weight.outputs(),
+        weight.inputs(),
+        (long) placement.typeOf(weight).bits(),
+        placement.scalarType().number(),
+        placement.torchDevice());
+    return bytes(weight);
   }
 
   private void add(Weight weight) {
-    List<StoredTensor> parts = TorchDecoder.stored(checkpoint, weight);
     int added = 0;
-    for (StoredTensor part : parts) {
+    for (StoredTensor part : TorchDecoder.stored(checkpoint, weight)) {
       added +=
           weight.form() == Weight.Form.STORED ? addBytes(part) : addFloats(part, weight.form());
     }
-    if (added > 1) {
-      module.run("join", (long) added, weight.form() == Weight.Form.TRANSPOSED_MATRIX ? 1L : 0L);
+    join(added, weight.form() == Weight.Form.TRANSPOSED_MATRIX ? 1 : 0);
+  }
+
+  /** Makes one weight of the last ones added. */
+  private void join(int pieces, long dimension) {
+    if (pieces > 1) {
+      module.run("join", (long) pieces, dimension);
     }
   }
 
@@ -69,6 +116,11 @@ final class WeightLoader {
       long[] shape = stored.shape().stream().mapToLong(Long::longValue).toArray();
       shape[0] = piece.rows();
       add(piece, type, compute, shape, transposed, readInPlace);
+      // finite numbers have a finite sum, and a sum is read once at the speed of the memory
+      if (!Float.isFinite(module.floats("total")[0])) {
+        throw new CheckpointException(
+            stored.file() + ": tensor '" + stored.name() + "' holds a NaN or an infinite number");
+      }
     }
     return pieces.size();
   }
@@ -88,5 +140,34 @@ final class WeightLoader {
         compute.number(),
         transposed,
         placement.torchDevice());
+  }
+
+  /** The packed form of every matrix, when the model is to be quantised. */
+  private Map<Weight, StoredTensor> packed(List<Weight> weights, DoubleConsumer progress) {
+    if (!placement.computeType().isQuantised()) {
+      return Map.of();
+    }
+    Map<Weight, PackedWeight> matrices = new LinkedHashMap<>();
+    for (Weight weight : weights) {
+      if (weight.form().isMatrix()) {
+        matrices.put(
+            weight,
+            new PackedWeight(
+                weight.parts().stream().map(Weight.Part::name).collect(Collectors.joining("+")),
+                placement.typeOf(weight),
+                TorchDecoder.stored(checkpoint, weight),
+                weight.form() == Weight.Form.TRANSPOSED_MATRIX));
+      }
+    }
+    QuantisedCheckpoint quantised =
+        QuantisedCheckpoint.open(
+            checkpoint.folder(),
+            placement.computeType().toString(),
+            placement.quantisedFolder(),
+            List.copyOf(matrices.values()),
+            progress);
+    Map<Weight, StoredTensor> packed = new HashMap<>();
+    matrices.forEach((weight, matrix) -> packed.put(weight, quantised.tensor(matrix.name())));
+    return packed;
   }
 }

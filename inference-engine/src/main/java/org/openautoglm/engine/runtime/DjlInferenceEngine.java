@@ -58,6 +58,9 @@ public final class DjlInferenceEngine implements InferenceEngine {
         checkpoint,
         describe(checkpoint),
         options,
-        turns.computeIfAbsent(options.device(), device -> new ReentrantLock(true)));
+        new LoadedModel.Machine(
+            turns.computeIfAbsent(options.device(), device -> new ReentrantLock(true)),
+            natives.hasKernels(),
+            natives.quantisedFolder()));
   }
 }

@@ -24,6 +24,14 @@ interface EngineLog extends BasicLogger {
 
   @LogMessage(level = Logger.Level.INFO)
   @Message(
+      id = 1002,
+      value =
+          "There are no kernels of the engine's own (%s): models quantised to int8 or int4 are computed"
+              + " as floats, which takes as much memory as without quantisation")
+  void noKernels(String reason, @Cause Throwable cause);
+
+  @LogMessage(level = Logger.Level.INFO)
+  @Message(
       id = 1001,
       value = "Loaded %s (%s, %d million weights) as %s on %s in %d ms, cache for %d tokens")
   void loaded(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.runtime;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.LongStream;
 import org.openautoglm.engine.api.ChatTemplate;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.ComputeType;
@@ -15,6 +17,7 @@ import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
+import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
@@ -25,6 +28,9 @@ final class LoadedModel implements Model {
   /** Keeps the step of a long prompt short enough for the sequences that run beside it. */
   private static final int TOKENS_PER_STEP = 512;
 
+  private static final int WARM_UP_TOKENS = 64;
+  private static final int WARM_UP_STEPS = 3;
+
   private final ModelInfo info;
   private final ComputeType computeType;
   private final GenerationDefaults defaults;
@@ -32,6 +38,15 @@ final class LoadedModel implements Model {
   private final Optional<ChatTemplate> template;
   private final TorchDecoder decoder;
   private final SequenceBatch batch;
+
+  /**
+   * What the models of a process share.
+   *
+   * @param turn of the models on one device
+   * @param kernels whether operators of our own are there
+   * @param quantised where quantised weights are kept whose checkpoints cannot be written to
+   */
+  record Machine(Lock turn, boolean kernels, Path quantised) {}
 
   private LoadedModel(
       ModelInfo info,
@@ -58,7 +73,8 @@ final class LoadedModel implements Model {
             decoder, limits, options.batch(), tokenizer, new SecureRandom()::nextLong);
   }
 
-  static LoadedModel load(Checkpoint checkpoint, ModelInfo info, LoadOptions options, Lock turn) {
+  static LoadedModel load(
+      Checkpoint checkpoint, ModelInfo info, LoadOptions options, Machine machine) {
     long start = System.nanoTime();
     ComputeType type = choose(options.computeType(), info);
     CheckpointTokenizer tokenizer = CheckpointTokenizer.open(checkpoint.folder());
@@ -66,8 +82,15 @@ final class LoadedModel implements Model {
     try {
       requireSameVocabulary(checkpoint, info, tokenizer);
       Placement placement =
-          new Placement(options.device(), type, false, options.cacheTokens(), turn);
+          new Placement(
+              options.device(),
+              type,
+              machine.kernels,
+              machine.quantised,
+              options.cacheTokens(),
+              machine.turn);
       decoder = TorchDecoder.load(checkpoint, placement, options.progress());
+      warmUp(decoder, Math.min(info.contextLength(), options.cacheTokens()));
       LoadedModel model = new LoadedModel(info, checkpoint, tokenizer, decoder, options, type);
       EngineLog.LOG.loaded(
           checkpoint.folder().getFileName().toString(),
@@ -84,6 +107,26 @@ final class LoadedModel implements Model {
       }
       tokenizer.close();
       throw e;
+    }
+  }
+
+  /**
+   * Computes some tokens of nobody, so that the first caller does not wait until weights are read
+   * from the disk, scratch memory is there, and code is compiled.
+   */
+  private static void warmUp(TorchDecoder decoder, int longest) {
+    int prompt = Math.min(WARM_UP_TOKENS, longest - 1);
+    if (prompt < 1) {
+      return;
+    }
+    long[] range = LongStream.range(0, prompt).toArray();
+    decoder.logits(
+        new StepTokens(
+            new long[prompt], range, range, new long[] {0, prompt, 0, prompt}, new long[] {0}));
+    long[] next = {prompt};
+    long[] first = {0};
+    for (int step = 0; step < WARM_UP_STEPS; step++) {
+      decoder.logits(new StepTokens(first, next, next, new long[] {0, 1, 0, prompt + 1}, first));
     }
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
+import org.openautoglm.engine.kernel.KernelsUnavailableException;
+import org.openautoglm.engine.kernel.NativeKernels;
 
 /**
  * libtorch and its JNI layer, loaded once.
@@ -28,16 +30,28 @@ final class NativeLibraries {
   private static final long SMALL_LIBRARIES = 32L << 20;
 
   private volatile boolean loaded;
+  private volatile NativeKernels kernels;
+  private volatile Path cache;
 
   boolean loaded() {
     return loaded;
+  }
+
+  /** Where quantised weights are kept whose checkpoints cannot be written to. */
+  Path quantisedFolder() {
+    return cache.resolve("quantised");
+  }
+
+  /** Whether operators of our own were loaded as well. */
+  boolean hasKernels() {
+    return kernels != null;
   }
 
   synchronized void load(EngineOptions options) {
     if (loaded) {
       return;
     }
-    Path cache = options.nativeCache().toAbsolutePath();
+    cache = options.nativeCache().toAbsolutePath();
     requireSpace(cache);
     System.setProperty("ENGINE_CACHE_DIR", cache.toString());
     System.setProperty("DJL_CACHE_DIR", cache.toString());
@@ -57,7 +71,17 @@ final class NativeLibraries {
     if (options.threads() > 0) {
       JniUtils.setNumThreads(options.threads());
     }
+    loadKernels(options.threads());
     loaded = true;
+  }
+
+  private void loadKernels(int threads) {
+    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    try {
+      kernels = NativeKernels.load(cache, count);
+    } catch (KernelsUnavailableException e) {
+      EngineLog.LOG.noKernels(e.getMessage(), e.getCause());
+    }
   }
 
   void requireDevice(String device) {

@@ -21,17 +21,27 @@ import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.kernel.KernelsUnavailableException;
+import org.openautoglm.engine.kernel.NativeKernels;
 
 /** Every family against the numbers Hugging Face's own code gives. */
 class ReferenceLogitsTest {
   private static final float TOLERANCE = 2e-4f;
   private static final int CACHE = 256;
+  private static final Path NATIVES = Path.of("target/native");
+  private static final Path QUANTISED = Path.of("target/quantised");
+  private static boolean hasKernels;
 
   static final List<String> MODELS = TestModels.NAMES;
 
   @BeforeAll
   static void startEngine() {
-    InferenceEngine.discover().start(new EngineOptions(Path.of("target/native"), 2));
+    InferenceEngine.discover().start(new EngineOptions(NATIVES, 2));
+    try {
+      hasKernels = NativeKernels.load(NATIVES, 2).sets() > 0;
+    } catch (KernelsUnavailableException e) {
+      hasKernels = false;
+    }
   }
 
   @ParameterizedTest
@@ -45,11 +55,7 @@ class ReferenceLogitsTest {
   void theConfigurationInTheSpellingOfTransformers5MeansTheSame(String name, @TempDir Path copy)
       throws IOException {
     Path folder = TestModels.folder(name);
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
+    copy(folder, copy);
     Files.delete(copy.resolve("config.json"));
     Files.move(copy.resolve("config.transformers5.json"), copy.resolve("config.json"));
     verify(copy, folder.resolve("expected.json"));
@@ -88,21 +94,59 @@ class ReferenceLogitsTest {
   @ParameterizedTest
   @FieldSource("MODELS")
   void bfloat16StaysWithinFivePercentOfFloat32(String name) {
-    Path folder = TestModels.folder(name);
+    assertThat(error(name, TestModels.folder(name), placement(ComputeType.BFLOAT16)))
+        .isLessThan(0.05);
+  }
+
+  /** The errors of random weights are several times those of trained ones. */
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void int8StaysCloseToFloat32(String name, @TempDir Path copy) throws IOException {
+    assertQuantised(name, copy, ComputeType.INT8, 0.025);
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void int4StaysRecognisable(String name, @TempDir Path copy) throws IOException {
+    assertQuantised(name, copy, ComputeType.INT4, 0.40);
+  }
+
+  /** With our own kernels and without, which shows that both read the same packed weights. */
+  private static void assertQuantised(String name, Path copy, ComputeType type, double tolerance)
+      throws IOException {
+    copy(TestModels.folder(name), copy);
+    Placement floats = placement(type);
+    double without = error(name, copy, floats);
+    Placement kernels = new Placement("cpu", type, true, QUANTISED, CACHE, new ReentrantLock());
+    double with = hasKernels ? error(name, copy, kernels) : without;
+    assertThat(without).isLessThan(tolerance);
+    assertThat(with).isLessThan(tolerance).isCloseTo(without, within(0.02));
+  }
+
+  /** Normalised error of the last logits of all cases: |found - expected| / |expected|. */
+  private static double error(String name, Path folder, Placement placement) {
+    double error = 0;
+    double size = 0;
     try (TorchDecoder decoder =
-        TorchDecoder.load(
-            Checkpoint.open(folder), placement(ComputeType.BFLOAT16), fraction -> {})) {
-      for (JsonObject expected : TestModels.cases(folder.resolve("expected.json"))) {
+        TorchDecoder.load(Checkpoint.open(folder), placement, fraction -> {})) {
+      for (JsonObject expected :
+          TestModels.cases(TestModels.folder(name).resolve("expected.json"))) {
         int[] ids = TestModels.ints(expected.get("input_ids"));
         float[] logits = decoder.logits(chunk(ids, 0, ids.length, 0, false));
         float[] reference = TestModels.floats(expected.get("last_logits"));
-        double error = 0;
-        double size = 0;
         for (int i = 0; i < reference.length; i++) {
           error += Math.pow(logits[i] - reference[i], 2);
           size += Math.pow(reference[i], 2);
         }
-        assertThat(Math.sqrt(error / size)).isLessThan(0.05);
+      }
+    }
+    return Math.sqrt(error / size);
+  }
+
+  private static void copy(Path folder, Path copy) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
       }
     }
   }
@@ -131,7 +175,8 @@ class ReferenceLogitsTest {
   }
 
   private static Placement placement(ComputeType type) {
-    return new Placement("cpu", type, false, CACHE, new ReentrantLock());
+    return new Placement(
+        "cpu", type, false, Path.of("target/quantised"), CACHE, new ReentrantLock());
   }
 
   private static StepTokens chunk(int[] ids, int past, int count, int firstRow, boolean all) {

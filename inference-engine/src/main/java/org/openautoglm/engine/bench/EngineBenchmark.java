@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.EngineOptions;
+import org.openautoglm.engine.api.EngineUnavailableException;
+import org.openautoglm.engine.api.InferenceEngine;
+import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.kernel.KernelsUnavailableException;
+import org.openautoglm.engine.kernel.NativeKernels;
+import org.openautoglm.engine.model.Placement;
+import org.openautoglm.engine.model.TorchDecoder;
+
+/** The program behind {@code ./autoglm bench engine}. */
+public final class EngineBenchmark {
+  private static final int PROMPT = 512;
+  private static final int PAST = 128;
+  private static final int STEPS = 48;
+  private static final int CACHE_ROWS = 8192;
+  private static final double GIGA = 1e9;
+
+  private final BenchmarkOptions options;
+  private final PrintStream out;
+  private final List<Measurement> results = new ArrayList<>();
+
+  private EngineBenchmark(BenchmarkOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Exits with 2 when the arguments are wrong and with 1 when the measurement fails. */
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  static int run(PrintStream out, PrintStream errors, String... arguments) {
+    if (arguments.length == 1 && arguments[0].equals("--help")) {
+      out.print(BenchmarkOptions.USAGE);
+      return 0;
+    }
+    try {
+      new EngineBenchmark(BenchmarkOptions.parse(arguments), out).measure(errors);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      errors.println("autoglm: " + e.getMessage());
+      errors.print(BenchmarkOptions.USAGE);
+      return 2;
+    } catch (IOException | CheckpointException | EngineUnavailableException e) {
+      errors.println("autoglm: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void measure(PrintStream errors) throws IOException {
+    Path model = options.folder().resolve(options.model().toString());
+    ProgressLine making = new ProgressLine(errors, "Making random weights");
+    SyntheticCheckpoint.write(model, options.model(), 1, making);
+    making.end();
+    Path natives = options.folder().resolve("native");
+    InferenceEngine.discover().start(new EngineOptions(natives, options.threads()));
+    NativeKernels kernels = kernels(natives);
+    out.println(options.model() + ", " + options.type() + ", " + options.threads() + " threads");
+    Floor floor = Floor.measure(kernels);
+    add("read_rate", "memory, plain read", floor.bytesPerSecond() / GIGA, "GB/s", "");
+    add("gemm_rate", "libtorch int8 product", floor.operationsPerSecond() / GIGA, "GOP/s", "");
+    try (TorchDecoder first = load(model, kernels, errors, "load_first", "first load")) {
+      add("weights", "weights read per token", first.matrixBytes() / GIGA, "GB", "");
+    }
+    try (TorchDecoder decoder = load(model, kernels, errors, "load_again", "load again")) {
+      SyntheticRuns runs = new SyntheticRuns(decoder);
+      prefill(runs, decoder, floor);
+      for (int sequences : new int[] {1, 4, 8, 16}) {
+        decode(runs, decoder, floor, sequences);
+      }
+    }
+    if (options.json().isPresent()) {
+      Files.writeString(options.json().get(), json());
+    }
+  }
+
+  private NativeKernels kernels(Path natives) {
+    try {
+      return NativeKernels.load(natives, options.threads());
+    } catch (KernelsUnavailableException e) {
+      out.println("no kernels of the engine's own: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private TorchDecoder load(
+      Path folder, NativeKernels kernels, PrintStream errors, String name, String title) {
+    ProgressLine loading = new ProgressLine(errors, "Loading");
+    long start = System.nanoTime();
+    Placement placement =
+        new Placement(
+            "cpu",
+            options.type(),
+            kernels != null,
+            options.folder(),
+            CACHE_ROWS,
+            new ReentrantLock());
+    TorchDecoder decoder = TorchDecoder.load(Checkpoint.open(folder), placement, loading);
+    loading.end();
+    add(name, title, (System.nanoTime() - start) * 1e-9, "s", "");
+    return decoder;
+  }
+
+  private void prefill(SyntheticRuns runs, TorchDecoder decoder, Floor floor) {
+    double seconds = runs.prefill(PROMPT, 5);
+    double operations = 2.0 * decoder.layerElements() * PROMPT / seconds;
+    add(
+        "prefill_512",
+        "prefill of 512 tokens",
+        PROMPT / seconds,
+        "tok/s",
+        String.format(
+            Locale.ROOT,
+            "%.0f GOP/s, %.0f %% of libtorch's product",
+            operations / GIGA,
+            100 * operations / floor.operationsPerSecond()));
+  }
+
+  private void decode(SyntheticRuns runs, TorchDecoder decoder, Floor floor, int sequences) {
+    double seconds = runs.decode(sequences, PAST, STEPS);
+    double rate = decoder.matrixBytes() / seconds;
+    add(
+        "decode_" + sequences,
+        "decode, " + sequences + (sequences == 1 ? " stream" : " streams"),
+        sequences / seconds,
+        "tok/s",
+        String.format(
+            Locale.ROOT,
+            "%.1f GB/s of weights, %.0f %% of the plain read",
+            rate / GIGA,
+            100 * rate / floor.bytesPerSecond()));
+  }
+
+  private void add(String name, String title, double value, String unit, String remark) {
+    results.add(new Measurement(name, title, value, unit, remark));
+    out.printf(Locale.ROOT, "  %-26s %9.2f %-6s %s%n", title, value, unit, remark);
+  }
+
+  private String json() {
+    StringBuilder json = new StringBuilder("{\n");
+    json.append("  \"model\": \"").append(options.model()).append("\",\n");
+    json.append("  \"dtype\": \"").append(options.type()).append("\",\n");
+    json.append("  \"threads\": ").append(options.threads());
+    for (Measurement result : results) {
+      json.append(String.format(Locale.ROOT, ",\n  \"%s\": %.4f", result.name(), result.value()));
+    }
+    return json.append("\n}\n").toString();
+  }
+}

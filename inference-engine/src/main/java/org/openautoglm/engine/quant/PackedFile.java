@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.quant;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Writes packed matrices into a safetensors file. The file appears whole or not at all: what is
+ * written first has another name.
+ */
+final class PackedFile {
+  /** Ending of files that are being written. */
+  static final String UNFINISHED = ".tmp";
+
+  /** An unfinished file that nobody has written to for so long belongs to a process that died. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private static final int ALIGNMENT = 64;
+
+  private final Path folder;
+  private final String name;
+
+  PackedFile(Path folder, String name) {
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** Whether files can be made in a folder, which is created when it is absent. */
+  static boolean isWritable(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "probe", UNFINISHED));
+      return true;
+    } catch (AccessDeniedException e) {
+      return false;
+    } catch (FileSystemException e) {
+      // a read-only mount has no exception of its own
+      if (e.getReason() != null && e.getReason().contains("Read-only")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  void write(List<PackedWeight> weights, DoubleConsumer progress) throws IOException {
+    Files.createDirectories(folder);
+    removeAbandoned();
+    ByteBuffer header = header(weights);
+    long bytes = header.remaining() + weights.stream().mapToLong(PackedWeight::packedBytes).sum();
+    requireSpace(bytes);
+    Path unfinished = Files.createTempFile(folder, name, UNFINISHED);
+    try {
+      try (FileChannel file =
+          FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+        long at = header.remaining();
+        writeFully(file, header, 0);
+        AtomicLong done = new AtomicLong(at);
+        for (PackedWeight weight : weights) {
+          write(file, at, new BlockPacker(weight), count(done, bytes, progress));
+          at += weight.packedBytes();
+        }
+        file.force(true);
+      }
+      Files.move(
+          unfinished,
+          folder.resolve(name + ".safetensors"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static java.util.function.LongConsumer count(
+      AtomicLong done, long all, DoubleConsumer progress) {
+    return bytes -> {
+      double fraction = (double) done.addAndGet(bytes) / all;
+      synchronized (done) {
+        progress.accept(fraction);
+      }
+    };
+  }
+
+  private static void write(
+      FileChannel file, long at, BlockPacker packer, java.util.function.LongConsumer written)
+      throws IOException {
+    try {
+      IntStream.range(0, packer.bands())
+          .parallel()
+          .forEach(
+              band -> {
+                try {
+                  writeFully(file, packer.pack(band), at + (long) band * packer.bandBytes());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    written.accept((long) packer.bands() * packer.bandBytes());
+  }
+
+  private static void writeFully(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+    long position = at;
+    while (bytes.hasRemaining()) {
+      position += file.write(bytes, position);
+    }
+  }
+
+  private ByteBuffer header(List<PackedWeight> weights) {
+    JsonObject header = new JsonObject();
+    long at = 0;
+    for (PackedWeight weight : weights) {
+      JsonArray shape = new JsonArray();
+      shape.add(weight.packedBytes());
+      JsonArray offsets = new JsonArray();
+      offsets.add(at);
+      at += weight.packedBytes();
+      offsets.add(at);
+      JsonObject entry = new JsonObject();
+      entry.addProperty("dtype", "U8");
+      entry.add("shape", shape);
+      entry.add("data_offsets", offsets);
+      header.add(weight.name(), entry);
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padded = (Long.BYTES + json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer out = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(padded - Long.BYTES).put(json);
+    while (out.hasRemaining()) {
+      out.put((byte) ' ');
+    }
+    return out.flip();
+  }
+
+  private void requireSpace(long bytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < bytes) {
+      throw new IOException(
+          "they need %d MiB in %s, but only %d MiB are free on that disk"
+              .formatted(bytes >> 20, folder, free >> 20));
+    }
+  }
+
+  private void removeAbandoned() throws IOException {
+    Instant limit = Instant.now().minus(ABANDONED);
+    List<Path> unfinished;
+    try (Stream<Path> files = Files.list(folder)) {
+      unfinished = files.filter(file -> file.toString().endsWith(UNFINISHED)).toList();
+    }
+    for (Path file : unfinished) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.quant;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From which files packed matrices were made. Files of the same size and time are taken for
+ * unchanged; where a time differs, as after copying, the content decides.
+ */
+final class SourceRecord {
+  /** Counted up when packed bytes change their meaning or the choice of scales improves. */
+  private static final int FORMAT = 1;
+
+  private static final int READ_AT_ONCE = 1 << 20;
+
+  private final String weights;
+  private final List<Path> files;
+
+  private SourceRecord(String weights, List<Path> files) {
+    this.weights = weights;
+    this.files = files;
+  }
+
+  /** The record as it lies in the file. */
+  private record Json(int format, String weights, List<Source> sources) {}
+
+  /**
+   * @param modified milliseconds since 1970
+   */
+  private record Source(String name, long size, long modified, String sha256) {
+
+    boolean looksLike(Path file) throws IOException {
+      return size == Files.size(file) && modified == Files.getLastModifiedTime(file).toMillis();
+    }
+  }
+
+  static SourceRecord of(List<PackedWeight> weights) {
+    MessageDigest digest = sha256();
+    for (PackedWeight weight : weights) {
+      String line =
+          weight.name() + " " + weight.rows() + " " + weight.columns() + " " + weight.type() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    List<Path> files =
+        weights.stream()
+            .flatMap(weight -> weight.sources().stream())
+            .map(source -> source.file())
+            .distinct()
+            .sorted()
+            .toList();
+    return new SourceRecord(HexFormat.of().formatHex(digest.digest()), files);
+  }
+
+  /** A name for these weights where those of several checkpoints lie together. */
+  String folderName(Path checkpoint) {
+    MessageDigest digest = sha256();
+    digest.update(checkpoint.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
+    return checkpoint.getFileName() + "-" + HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  /** Whether a recorded state is the present one; brings the times of the record up to date. */
+  boolean isSameAs(Path recorded) throws IOException {
+    Optional<Json> found = read(recorded);
+    if (found.isEmpty()
+        || found.get().format != FORMAT
+        || !weights.equals(found.get().weights)
+        || found.get().sources == null
+        || found.get().sources.size() != files.size()) {
+      return false;
+    }
+    boolean touched = false;
+    for (int i = 0; i < files.size(); i++) {
+      Source source = found.get().sources.get(i);
+      Path file = files.get(i);
+      if (!file.getFileName().toString().equals(source.name)) {
+        return false;
+      }
+      if (!source.looksLike(file)) {
+        touched = true;
+        if (source.size != Files.size(file) || !sha256(file).equals(source.sha256)) {
+          return false;
+        }
+      }
+    }
+    if (touched && Files.isWritable(recorded)) {
+      write(recorded);
+    }
+    return true;
+  }
+
+  private static Optional<Json> read(Path recorded) throws IOException {
+    if (!Files.isRegularFile(recorded)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(new Gson().fromJson(Files.readString(recorded), Json.class));
+    } catch (JsonSyntaxException damaged) {
+      QuantLog.LOG.damaged(recorded.toString(), damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Records the present state. */
+  void write(Path recorded) throws IOException {
+    List<Source> sources = files.parallelStream().map(SourceRecord::source).toList();
+    Path written = Files.createTempFile(recorded.getParent(), "record", PackedFile.UNFINISHED);
+    Files.writeString(written, new Gson().toJson(new Json(FORMAT, weights, sources)));
+    Files.move(
+        written, recorded, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Source source(Path file) {
+    try {
+      return new Source(
+          file.getFileName().toString(),
+          Files.size(file),
+          Files.getLastModifiedTime(file).toMillis(),
+          sha256(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[READ_AT_ONCE];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.openautoglm.engine.kernel.KernelModule;
+
+/** The matrix kernels of every instruction set against plain Java over the same packed weights. */
+class PackedProductTest {
+  private static KernelModule kernels;
+
+  @BeforeContainer
+  static void open() {
+    kernels = KernelModule.open();
+  }
+
+  @AfterContainer
+  static void close() {
+    if (kernels != null) {
+      kernels.close();
+    }
+  }
+
+  @Property(tries = 150)
+  void anyShapeGivesTheProductOfTheUnpackedMatrix(
+      @ForAll @IntRange(min = 1, max = 70) int tokens,
+      @ForAll @IntRange(min = 1, max = 90) int rows,
+      @ForAll @IntRange(min = 1, max = 200) int columns,
+      @ForAll boolean four,
+      @ForAll boolean biased,
+      @ForAll long seed) {
+    QuantisedType type = four ? QuantisedType.INT4 : QuantisedType.INT8;
+    Random random = new Random(seed);
+    float[] weights = gaussian(random, rows * columns);
+    float[] input = gaussian(random, tokens * columns);
+    float[] bias = gaussian(random, rows);
+    byte[] packed = Packing.pack(type, weights, rows, columns);
+    double[] expected =
+        Packing.product(type, packed, input, biased ? bias : new float[rows], rows, columns);
+    // rounding the activations; a wrong column or row would be off by about one
+    double tolerance = (four ? 0.05 : 0.001) * Math.sqrt(columns) + 1e-4;
+    for (int set = 0; set < kernels.sets(); set++) {
+      kernels.with(set);
+      float[] found = call(packed, input, biased ? bias : null, rows, columns, type.bits());
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) found[i]).isCloseTo(expected[i], within(tolerance));
+      }
+      int token = random.nextInt(tokens);
+      float[] alone =
+          call(
+              packed,
+              Arrays.copyOfRange(input, token * columns, (token + 1) * columns),
+              biased ? bias : null,
+              rows,
+              columns,
+              type.bits());
+      assertThat(alone)
+          .as("a token's result does not depend on the others")
+          .isEqualTo(Arrays.copyOfRange(found, token * rows, (token + 1) * rows));
+    }
+  }
+
+  private static float[] call(
+      byte[] packed, float[] input, float[] bias, int rows, int columns, int bits) {
+    return bias == null
+        ? kernels.call("linear", input, KernelModule.bytes(packed), columns, rows, bits)
+        : kernels.call("linear_bias", input, KernelModule.bytes(packed), bias, columns, rows, bits);
+  }
+
+  private static float[] gaussian(Random random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
