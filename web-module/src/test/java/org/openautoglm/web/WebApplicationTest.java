@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openautoglm.serving.api.AuditFilter;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.Readiness;
 import org.openautoglm.serving.api.ServingException;
@@ -463,6 +465,63 @@ class WebApplicationTest {
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("permission_error", "access_denied");
     }
+  }
+
+  @Test
+  void auditorsReadTheAuditPageByPage() throws Exception {
+    HttpResponse<String> page =
+        server.send(
+            asAdmin(
+                "/api/audit?limit=1&before=1000&caller=key:42&operation=chat&outcome=REFUSED"
+                    + "&from=2026-11-23T09:00:00Z&to=2026-11-23T12:00:00%2B01:00"));
+
+    assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type")).contains("application/json");
+    assertThat(page.body())
+        .isEqualTo(
+            "{\"data\":[{\"id\":981,\"occurred\":\"2026-11-23T10:00:00Z\",\"duration_ms\":812,"
+                + "\"request_id\":\"=cmd()\",\"caller\":\"key:42\",\"operation\":\"chat\","
+                + "\"model\":null,\"model_version\":null,\"outcome\":\"REFUSED\","
+                + "\"error_code\":\"QUEUE_FULL\",\"policy\":\"role: \\\"ALLOW\\\", fine\","
+                + "\"prompt_tokens\":12,\"completion_tokens\":0}],\"next_before\":981}");
+    assertThat(server.audit().lastFilter())
+        .isEqualTo(
+            new AuditFilter(
+                1,
+                1000L,
+                "key:42",
+                "chat",
+                "REFUSED",
+                new AuditFilter.Span(
+                    Instant.parse("2026-11-23T09:00:00Z"), Instant.parse("2026-11-23T11:00:00Z"))));
+  }
+
+  @Test
+  void theAuditIsATableForSpreadsheetsAndNoFormulaOfACallersGetsIn() throws Exception {
+    HttpResponse<String> page =
+        server.send(asAdmin("/api/audit?limit=1").header("Accept", "text/csv"));
+
+    assertThat(page.body())
+        .isEqualTo(
+            "id,occurred,duration_ms,request_id,caller,operation,model,model_version,outcome,"
+                + "error_code,policy,prompt_tokens,completion_tokens\r\n"
+                + "981,2026-11-23T10:00:00Z,812,'=cmd(),key:42,chat,,,REFUSED,QUEUE_FULL,"
+                + "\"role: \"\"ALLOW\"\", fine\",12,0\r\n");
+    assertThat(page.headers().firstValue("content-type")).contains("text/csv;charset=utf-8");
+    assertThat(page.headers().firstValue("link").orElseThrow())
+        .contains("before=981", "limit=1", "rel=\"next\"");
+  }
+
+  @Test
+  void anAuditFilterThatCannotBeReadIsNamed() throws Exception {
+    for (String query : List.of("limit=many", "before=x", "from=yesterday", "to=2026-13-01")) {
+      HttpResponse<String> refused = server.send(asAdmin("/api/audit?" + query));
+
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("\"param\":\"" + query.split("=")[0] + "\"", "invalid_value");
+    }
+    assertThat(server.get("/api/audit").statusCode()).isEqualTo(403);
   }
 
   private static HttpRequest.Builder asAdmin(String path) {

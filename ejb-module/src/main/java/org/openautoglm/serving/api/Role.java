@@ -5,6 +5,8 @@ package org.openautoglm.serving.api;
 public enum Role {
   /** Use models. */
   USER,
-  /** Manage keys and models as well. */
-  ADMIN
+  /** Manage keys and models, and read the audit, as well. */
+  ADMIN,
+  /** Read the audit, and nothing else. */
+  AUDITOR
 }

@@ -5,6 +5,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -27,10 +28,12 @@ import org.openautoglm.serving.worker.ModelWorker;
 
 /**
  * Begins and ends with the application. Starting returns at once and goes on in the background;
- * stopping returns when every model, device and thread has been given back.
+ * stopping returns when every model, device and thread has been given back. It begins when the
+ * administrator can be let in, so that nobody is told to come before the key is there.
  */
 @Singleton
 @Startup
+@DependsOn("IdentityLifecycle")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class ServingLifecycle {

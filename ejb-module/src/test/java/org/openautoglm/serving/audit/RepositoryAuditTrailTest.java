@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.openautoglm.persistence.audit.AuditQuery;
 import org.openautoglm.persistence.audit.AuditRecord;
 import org.openautoglm.persistence.audit.AuditRepository;
 import org.openautoglm.persistence.audit.AuditResult;
@@ -57,7 +58,7 @@ class RepositoryAuditTrailTest {
     }
 
     @Override
-    public List<AuditRecord> findBetween(Instant from, Instant to, int limit) {
+    public List<AuditRecord> find(AuditQuery query, int limit) {
       return kept;
     }
   }

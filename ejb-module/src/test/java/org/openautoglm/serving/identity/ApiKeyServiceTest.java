@@ -158,7 +158,7 @@ class ApiKeyServiceTest {
         () -> keys.create(ADMIN, "billing", Set.of()),
         ErrorCode.INVALID_VALUE,
         "roles",
-        "[USER, ADMIN]");
+        "[USER, ADMIN, AUDITOR]");
     assertThat(stored.all).isEmpty();
   }
 

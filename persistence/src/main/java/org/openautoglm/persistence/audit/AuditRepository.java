@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.persistence.audit;
 
-import java.time.Instant;
 import java.util.List;
 
 /** The outcomes of all requests. */
@@ -11,11 +10,9 @@ public interface AuditRepository {
   void add(AuditRecord outcome);
 
   /**
-   * Records of a span of time, newest first.
+   * The records that meet every condition, the one kept last first.
    *
-   * @param from inclusive
-   * @param to exclusive
    * @param limit most records returned
    */
-  List<AuditRecord> findBetween(Instant from, Instant to, int limit);
+  List<AuditRecord> find(AuditQuery query, int limit);
 }

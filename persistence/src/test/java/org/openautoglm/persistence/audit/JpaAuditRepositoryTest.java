@@ -76,6 +76,36 @@ class JpaAuditRepositoryTest {
   }
 
   @Test
+  void pagesFollowEachOtherWithoutGapOrOverlapWhateverIsKeptMeanwhile() {
+    for (int minute = 0; minute < 5; minute++) {
+      keep(at(NOON.plusSeconds(60L * minute)));
+    }
+    List<AuditRecord> first = find(AuditQuery.all(), 2);
+    keep(at(NOON.plusSeconds(600)));
+    long last = first.get(1).id();
+
+    List<AuditRecord> second = find(new AuditQuery(last, null, null, null, null, null), 10);
+
+    assertThat(first).extracting(AuditRecord::id).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    assertThat(second)
+        .extracting(AuditRecord::occurred)
+        .containsExactly(NOON.plusSeconds(120), NOON.plusSeconds(60), NOON);
+  }
+
+  @Test
+  void everyConditionMustBeMet() {
+    keep(of("key:1", "chat", "COMPLETED"));
+    keep(of("key:2", "chat", "REFUSED"));
+    keep(of("key:2", "embedding", "COMPLETED"));
+
+    assertThat(find(new AuditQuery(null, "key:2", null, null, null, null), 10)).hasSize(2);
+    assertThat(find(new AuditQuery(null, null, "chat", null, null, null), 10)).hasSize(2);
+    assertThat(find(new AuditQuery(null, null, null, "REFUSED", null, null), 10)).hasSize(1);
+    assertThat(find(new AuditQuery(null, "key:2", "chat", "COMPLETED", null, null), 10)).isEmpty();
+    assertThat(find(new AuditQuery(null, "' or 1=1 --", null, null, null, null), 10)).isEmpty();
+  }
+
+  @Test
   void aRecordIsKeptInATransactionOfItsOwn() throws NoSuchMethodException {
     Transactional transactional =
         JpaAuditRepository.class
@@ -83,6 +113,14 @@ class JpaAuditRepositoryTest {
             .getAnnotation(Transactional.class);
 
     assertThat(transactional.value()).isEqualTo(TxType.REQUIRES_NEW);
+  }
+
+  private static AuditRecord of(String caller, String operation, String outcome) {
+    return new AuditRecord(
+        NOON,
+        new AuditSubject("req", null, caller, operation, null, null),
+        new AuditResult(outcome, null, null, 1, 1),
+        Duration.ZERO);
   }
 
   private static AuditRecord at(Instant when) {
@@ -102,7 +140,11 @@ class JpaAuditRepositoryTest {
   }
 
   private List<AuditRecord> between(Instant from, Instant to, int limit) {
-    return with(audit -> audit.findBetween(from, to, limit));
+    return find(new AuditQuery(null, null, null, null, from, to), limit);
+  }
+
+  private List<AuditRecord> find(AuditQuery query, int limit) {
+    return with(audit -> audit.find(query, limit));
   }
 
   private <T> T with(Function<AuditRepository, T> work) {

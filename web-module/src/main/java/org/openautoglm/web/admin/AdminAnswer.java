@@ -41,16 +41,17 @@ final class AdminAnswer {
    * @param members writes what is inside the braces of one element
    */
   static <T> Response list(List<T> elements, BiConsumer<JsonGenerator, T> members) {
-    return object(
-        200,
-        json -> {
-          json.writeStartArray("data");
-          for (T element : elements) {
-            json.writeStartObject();
-            members.accept(json, element);
-            json.writeEnd();
-          }
-          json.writeEnd();
-        });
+    return object(200, json -> data(json, elements, members));
+  }
+
+  /** The member {@code data} of a list, for an answer that has others beside it. */
+  static <T> void data(JsonGenerator json, List<T> elements, BiConsumer<JsonGenerator, T> members) {
+    json.writeStartArray("data");
+    for (T element : elements) {
+      json.writeStartObject();
+      members.accept(json, element);
+      json.writeEnd();
+    }
+    json.writeEnd();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Our own administration interface under {@code /api}: keys, and what workers and devices are
- * doing. What it is not: it checks no roles; the services behind it do.
+ * Our own administration interface under {@code /api}: keys, the audit, and what workers and
+ * devices are doing. What it is not: it checks no roles; the services behind it do.
  */
 package org.openautoglm.web.admin;

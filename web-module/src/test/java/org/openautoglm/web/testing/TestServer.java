@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jboss.resteasy.core.ResteasyDeploymentImpl;
 import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
 import org.openautoglm.web.HttpConfiguration;
+import org.openautoglm.web.admin.AuditResource;
 import org.openautoglm.web.admin.DevicesResource;
 import org.openautoglm.web.admin.KeysResource;
 import org.openautoglm.web.admin.WorkersResource;
@@ -47,6 +48,7 @@ public final class TestServer implements AutoCloseable {
 
   private final FakeInferenceService inference = new FakeInferenceService();
   private final FakeOperationsService operations = new FakeOperationsService();
+  private final FakeAuditService audit = new FakeAuditService();
   private final FakeKeyService keys = new FakeKeyService();
   private final DeploymentManager manager;
   private final Undertow server;
@@ -89,6 +91,7 @@ public final class TestServer implements AutoCloseable {
             new KeysResource(keys, bodies),
             new WorkersResource(operations),
             new DevicesResource(operations),
+            new AuditResource(audit),
             new AuthenticationFilter(keys),
             new RequestHeadersFilter(),
             new SlowCallers(configuration),
@@ -98,6 +101,10 @@ public final class TestServer implements AutoCloseable {
 
   public FakeInferenceService inference() {
     return inference;
+  }
+
+  public FakeAuditService audit() {
+    return audit;
   }
 
   public InetSocketAddress address() {
