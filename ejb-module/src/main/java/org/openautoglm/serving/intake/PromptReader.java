@@ -2,6 +2,7 @@
 package org.openautoglm.serving.intake;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.openautoglm.engine.api.ChatPrompt;
 import org.openautoglm.engine.api.ChatTemplate;
@@ -19,7 +20,8 @@ final class PromptReader {
   private final int longest;
 
   /**
-   * @param longest most tokens of prompt and answer together
+   * @param longest most tokens of prompt and answer together: the model's context, or its cache
+   *     where that holds less
    */
   PromptReader(String name, Model model, int longest) {
     this.name = name;
@@ -54,7 +56,7 @@ final class PromptReader {
       if (e.isRefusal()) {
         throw new ServingException(
             ErrorCode.TEMPLATE_REFUSED,
-            "The chat template of the model '" + name + "' refused: " + e.getMessage(),
+            "The chat template of the model '" + name + "' refused the messages: " + e.getMessage(),
             "messages",
             e);
       }
@@ -97,16 +99,48 @@ final class PromptReader {
           field
               + " has "
               + ids.length
-              + " tokens; the context of the model '"
-              + name
-              + "' is "
-              + longest
-              + " tokens"
+              + " tokens; "
+              + limit()
               + (answer > 0 ? ", of which the answer needs at least " + answer : "")
               + ": shorten the input.",
           field);
     }
     return longest - ids.length;
+  }
+
+  /**
+   * Refuses an answer that the context has room for and the cache has not.
+   *
+   * @param asked most tokens of the answer, as sent; null is all that fit
+   */
+  void checkAnswer(int[] ids, Integer asked) {
+    int context = model.info().contextLength();
+    if (asked != null && Math.min(asked, context - ids.length) > longest - ids.length) {
+      throw new ServingException(
+          ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+          "The prompt has "
+              + ids.length
+              + " tokens and max_tokens asks for "
+              + asked
+              + " more; "
+              + limit()
+              + ": ask for at most "
+              + (longest - ids.length)
+              + ".",
+          "max_tokens");
+    }
+  }
+
+  private String limit() {
+    int context = model.info().contextLength();
+    return longest < context
+        ? String.format(
+            Locale.ROOT,
+            "the cache of the model '%s' holds %d tokens here, less than its context of %d",
+            name,
+            longest,
+            context)
+        : String.format(Locale.ROOT, "the context of the model '%s' is %d tokens", name, longest);
   }
 
   static ChatPrompt chat(

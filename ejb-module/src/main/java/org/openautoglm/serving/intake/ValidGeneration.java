@@ -47,6 +47,7 @@ final class ValidGeneration {
                   true,
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
+      reader.checkAnswer(ids, settings.askedTokens());
       addChoices(
           plans, new Prompt(tenant, 0, ids, null, room), settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {
@@ -68,6 +69,7 @@ final class ValidGeneration {
     PromptInput input = request.prompts().get(index);
     int[] ids = reader.read("prompt", input);
     int room = reader.room("prompt", ids, Math.min(1, settings.maxTokens(1)));
+    reader.checkAnswer(ids, settings.askedTokens());
     String echo = request.echo() ? reader.text(input, ids, settings.skipSpecialTokens()) : null;
     return new Prompt(tenant, index, ids, echo, room);
   }

@@ -125,6 +125,11 @@ public final class ValidSettings {
     return Math.min(or(sent.maxTokens(), room), room);
   }
 
+  /** Most tokens as the caller sent them, or null. */
+  Integer askedTokens() {
+    return sent.maxTokens();
+  }
+
   /**
    * Fewest tokens to generate: as many as asked for, as far as there is room.
    *

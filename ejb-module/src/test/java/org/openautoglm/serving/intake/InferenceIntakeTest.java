@@ -360,6 +360,38 @@ class InferenceIntakeTest {
   }
 
   @Test
+  void whatTheContextHoldsButTheCacheDoesNotIsRefusedWithBothNumbers() throws Exception {
+    Path models = folder.resolve("small");
+    try (House small =
+        new House(models, Map.of("autoglm.cache.tokens", "20"), 1_000_000).with("glm", "fine")) {
+      ServingException prompt =
+          refusal(
+              () ->
+                  small.service.complete(
+                      House.USER, "r", text("x".repeat(30), GenerationSettings.defaults())));
+      assertThat(prompt.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH_EXCEEDED);
+      assertThat(prompt.parameter()).isEqualTo("prompt");
+      assertThat(prompt).hasMessageContainingAll("31 tokens", "holds 20 tokens", "context of 64");
+
+      for (int asked : List.of(12, 1_000_000)) {
+        ServingException answer =
+            refusal(
+                () ->
+                    small.service.complete(
+                        House.USER, "r", text("x".repeat(9), Settings.of("max_tokens", asked))));
+        assertThat(answer.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH_EXCEEDED);
+        assertThat(answer.parameter()).isEqualTo("max_tokens");
+        assertThat(answer)
+            .hasMessageContainingAll("10 tokens", "asks for " + asked, "holds 20", "at most 10");
+      }
+      GenerationStream fits =
+          small.service.complete(
+              House.USER, "r", text("x".repeat(9), Settings.of("ignore_eos", true)));
+      assertThat(Collected.from(fits).text(0)).hasSize(10);
+    }
+  }
+
+  @Test
   void moreAnswersThanTheQueueHoldsAreRefusedAsOneRequest() {
     ServingException refusal = refusal(() -> read(text("a", Settings.of("n", 9))));
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_VALUE);

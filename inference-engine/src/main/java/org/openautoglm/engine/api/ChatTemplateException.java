@@ -8,8 +8,9 @@ public class ChatTemplateException extends RuntimeException {
   private final boolean refusal;
 
   /**
-   * @param refusal whether the template called {@code raise_exception}, so that the caller's
-   *     conversation is at fault and not the template
+   * @param refusal whether the conversation is at fault and not the template: it called {@code
+   *     raise_exception}, or failed on what it was given, for example on content of another shape
+   *     than it expects
    */
   public ChatTemplateException(String message, boolean refusal, Throwable cause) {
     super(message, cause);

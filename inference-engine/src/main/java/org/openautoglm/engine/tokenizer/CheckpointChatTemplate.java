@@ -52,7 +52,7 @@ final class CheckpointChatTemplate implements ChatTemplate {
               + e.line()
               + " of the chat template failed on this conversation: "
               + e.getMessage(),
-          false,
+          true,
           e);
     }
   }
