@@ -86,6 +86,20 @@ class BadCheckpointIT {
   }
 
   @Test
+  void messages_that_a_template_cannot_process_are_the_callers_fault() throws IOException {
+    Path folder = copyOfGlm("picky-template");
+    Files.writeString(folder.resolve("chat_template.jinja"), "\n{{ messages[0].content + 1 }}");
+
+    HttpResponse<String> response = chat("picky-template");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    JsonNode error = Wire.json(response).get("error");
+    assertThat(error.get("param").asText()).isEqualTo("messages");
+    assertThat(error.get("code").asText()).isEqualTo("template_refused");
+    assertThat(error.get("message").asText()).contains("picky-template").contains("line 2");
+  }
+
+  @Test
   void a_template_that_reaches_for_java_gets_nothing() throws IOException {
     Path folder = copyOfGlm("curious-template");
     Files.writeString(

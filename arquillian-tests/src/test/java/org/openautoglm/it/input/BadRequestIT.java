@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +153,47 @@ class BadRequestIT {
     JsonNode error = refused(CHAT, chat("\"" + field + "\": " + value + ", \"logprobs\": true"));
 
     assertThat(error.get("message").asText()).contains(field.replace("max_completion_", "max_"));
+  }
+
+  @Test
+  void too_many_choices_of_a_text_are_named_with_their_range() {
+    JsonNode error = refused("/v1/completions", "{\"prompt\": \"Hello\", \"n\": 200}");
+
+    assertThat(error.get("param").asText()).isEqualTo("n");
+    assertThat(error.get("message").asText()).contains("n is 200").contains("1 to 128");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"min_tokens | -1", "min_tokens | 1.5", "ignore_eos | 1"})
+  void what_asks_for_an_answer_of_full_length_is_checked(String field, String value) {
+    for (String path : List.of(CHAT, "/v1/completions")) {
+      String body =
+          "{\"model\": \"glm\", \"messages\": %s, \"prompt\": \"Hello\", \"%s\": %s}"
+              .formatted(HELLO, field, value);
+
+      assertThat(refused(path, body).get("param").asText()).isEqualTo(field);
+    }
+  }
+
+  @Test
+  void fewer_tokens_than_the_least_number_are_refused_with_both() {
+    JsonNode error = refused(CHAT, chat("\"min_tokens\": 9, \"max_tokens\": 8"));
+
+    assertThat(error.get("message").asText()).contains("min_tokens is 9").contains("which is 8");
+  }
+
+  @Test
+  void an_answer_of_a_least_number_of_tokens_has_them() {
+    HttpResponse<String> answer =
+        wire.post(
+            "/v1/completions",
+            "{\"prompt\": \"Hello\", \"min_tokens\": 40, \"max_tokens\": 40,"
+                + " \"stop\": [\" \", \"e\", \"a\"]}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Wire.json(answer).at("/usage/completion_tokens").asInt()).isEqualTo(40);
   }
 
   @Test

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.it.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openautoglm.it.harness.Eventually;
+import org.openautoglm.it.harness.Management;
+import org.openautoglm.it.harness.ServerUnderTest;
+import org.openautoglm.it.harness.TestModels;
+import org.openautoglm.it.harness.Wire;
+import org.openautoglm.it.harness.Workers;
+
+/** A thousand callers at once: each gets an answer, or is told when to come again. */
+@ExtendWith(ArquillianExtension.class)
+class CrowdIT {
+  private static final int CALLERS = 1_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Those of the requests (256 by default) and all others of a server. */
+  private static final int MOST_THREADS = 256 + 200;
+
+  private final ServerUnderTest server = ServerUnderTest.current();
+  private final Wire wire = Wire.asAdministrator(server);
+
+  @Test
+  void a_thousand_callers_at_once_are_answered_or_refused_and_nobody_hangs() throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int caller = 0; caller < CALLERS; caller++) {
+      answers.add(client.sendAsync(request(caller), BodyHandlers.ofString()));
+    }
+    int threads = threads();
+    CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    int answered = 0;
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      answered += check(answer.join()) ? 1 : 0;
+    }
+    assertThat(answered).isGreaterThan(CALLERS / 4);
+    assertThat(Math.max(threads, threads())).isLessThan(MOST_THREADS);
+    assertThat(wire.get("/readyz").statusCode()).isEqualTo(200);
+    Eventually.within(
+        Duration.ofSeconds(5),
+        "nothing runs any more",
+        () -> Workers.of(server, TestModels.GLM).get("running_sequences").asInt() == 0);
+  }
+
+  private HttpRequest request(int caller) {
+    return wire.request("/v1/completions")
+        .timeout(PATIENCE)
+        .header("Content-Type", "application/json")
+        .POST(
+            BodyPublishers.ofString(
+                """
+                {"model": "glm", "prompt": "Hello %d", "max_tokens": 16, "ignore_eos": true,
+                 "stream": %s}
+                """
+                    .formatted(caller, caller % 2 == 0)))
+        .build();
+  }
+
+  /** Whether it was answered; a refusal must be one that says when to come again. */
+  private static boolean check(HttpResponse<String> response) {
+    if (response.statusCode() == 200) {
+      assertThat(response.body()).containsAnyOf("[DONE]", "\"completion_tokens\":16");
+      return true;
+    }
+    assertThat(response.statusCode()).as(response.body()).isIn(429, 503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    JsonNode error = Wire.json(response).get("error");
+    assertThat(error.get("type").asText()).isIn("rate_limit_error", "unavailable_error");
+    return false;
+  }
+
+  private int threads() throws Exception {
+    try (Management management = Management.connect(server)) {
+      return management.threadNames().size();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.it.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openautoglm.it.harness.ServerUnderTest;
+import org.openautoglm.it.harness.TestModels;
+import org.openautoglm.it.harness.Wire;
+import org.openautoglm.it.harness.Workers;
+
+/** What auditors and administrators see over HTTP, and others do not. */
+@ExtendWith(ArquillianExtension.class)
+class AuditIT {
+  private ServerUnderTest server;
+  private Wire administrator;
+
+  @BeforeEach
+  void connect() {
+    server = ServerUnderTest.current();
+    administrator = Wire.asAdministrator(server);
+  }
+
+  private Wire holding(String role) {
+    HttpResponse<String> created =
+        administrator.post(
+            "/api/keys", "{\"name\": \"an %s\", \"roles\": [\"%s\"]}".formatted(role, role));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return Wire.with(server, Wire.json(created).get("key").asText());
+  }
+
+  @Test
+  void an_auditor_reads_page_by_page_who_asked_what_and_nothing_else() {
+    Instant start = Instant.now();
+    for (int request = 0; request < 5; request++) {
+      administrator.post("/tokenize", "{\"prompt\": \"my secret\"}");
+    }
+    Wire auditor = holding("AUDITOR");
+    String filter = "/api/audit?operation=tokenize&outcome=COMPLETED&limit=2&from=" + start;
+
+    List<Long> ids = new ArrayList<>();
+    JsonNode page = Wire.json(auditor.get(filter));
+    for (JsonNode next = page.get("next_before"); !next.isNull(); ) {
+      page.get("data").forEach(record -> ids.add(record.get("id").asLong()));
+      page = Wire.json(auditor.get(filter + "&before=" + next.asLong()));
+      next = page.get("next_before");
+    }
+    page.get("data").forEach(record -> ids.add(record.get("id").asLong()));
+
+    assertThat(ids)
+        .hasSize(5)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo((a, b) -> b.compareTo(a));
+    assertThat(auditor.get(filter).body()).contains("\"caller\":\"key:").doesNotContain("secret");
+    assertThat(auditor.get("/v1/models").statusCode()).isEqualTo(403);
+    assertThat(auditor.get("/api/keys").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void reading_the_audit_is_in_the_audit_and_so_is_being_refused() {
+    Instant start = Instant.now();
+    Wire user = holding("USER");
+
+    assertThat(user.get("/api/audit").statusCode()).isEqualTo(403);
+
+    JsonNode looks =
+        Wire.json(administrator.get("/api/audit?operation=audit.read&from=" + start)).get("data");
+    assertThat(looks).hasSize(1);
+    assertThat(looks.get(0).get("outcome").asText()).isEqualTo("REFUSED");
+    assertThat(looks.get(0).get("error_code").asText()).isEqualTo("ACCESS_DENIED");
+  }
+
+  @Test
+  void spreadsheets_get_a_table() {
+    HttpResponse<String> table =
+        administrator.send(
+            administrator.request("/api/audit?limit=1").header("Accept", "text/csv").build());
+
+    assertThat(table.body()).startsWith("id,occurred,duration_ms,");
+    assertThat(table.body().lines()).hasSize(2);
+  }
+
+  @Test
+  void administrators_see_what_loaded_models_do_and_others_do_not() {
+    administrator.post("/tokenize", "{\"model\": \"glm\", \"prompt\": \"Hello\"}");
+
+    JsonNode worker = Workers.of(server, TestModels.GLM);
+
+    assertThat(worker.get("compute_type").asText()).isEqualTo("float32");
+    assertThat(worker.get("device").asText()).isEqualTo("cpu");
+    assertThat(worker.get("cache_tokens").asInt()).isPositive();
+    assertThat(worker.get("accepted_tokens").asLong())
+        .isLessThanOrEqualTo(worker.get("drafted_tokens").asLong());
+    assertThat(
+            Wire.json(administrator.get("/v1/models/" + TestModels.GLM))
+                .get("compute_type")
+                .asText())
+        .isEqualTo("float32");
+    assertThat(holding("USER").get("/api/workers").statusCode()).isEqualTo(403);
+    assertThat(Wire.anonymous(server).get("/api/workers").statusCode()).isEqualTo(401);
+  }
+}
