@@ -8,6 +8,10 @@ package org.openautoglm.engine.batch;
  * the former: below twice, so that the 99th percentile of the gaps between tokens stays within
  * twice the median.
  *
+ * <p>What counts is the step in which all admitted sequences are continued, also those whose prompt
+ * is still computed: that is the pace everybody will have in a moment. Bounded by the few that run
+ * already, prompts would be computed so slowly that there never were more than a few.
+ *
  * <p>Averages are exponentially weighted, so that they follow a growing context. A measurement
  * counts as at most a quarter more than was expected: a garbage collection or a preempted core,
  * which only ever make a step longer, move them little. Not safe for use by several threads.
@@ -66,17 +70,18 @@ final class StepPace {
    * multiple of 8 and at least 8.
    *
    * @param decoding sequences continued in it
+   * @param admitted those and the ones whose prompts are computed
    * @param drafts guessed tokens checked in it
    */
-  int promptTokens(int decoding, int drafts) {
+  int promptTokens(int decoding, int admitted, int drafts) {
     int room = tokensPerStep - decoding - drafts;
     if (decoding == 0) {
       return Math.max(1, room);
     }
-    double step = plain(decoding);
     int further = CAUTIOUS;
-    if (step > 0 && prompt.isKnown()) {
-      double allowed = (STRETCH - 1) * step - (draft.isKnown() ? drafts * draft.nanos() : 0);
+    if (plain(decoding) > 0 && prompt.isKnown()) {
+      double spent = plain(decoding) + (draft.isKnown() ? drafts * draft.nanos() : 0);
+      double allowed = STRETCH * plain(admitted) - spent;
       further = (int) Math.min(allowed / prompt.nanos(), tokensPerStep);
     }
     int tokens = Math.min(further, room);
@@ -89,13 +94,21 @@ final class StepPace {
     return step > 0 && draft.isKnown() ? draft.nanos() / step : ASSUMED_SHARE;
   }
 
-  /** Known for this number of sequences, or else for the nearest one; 0 when nothing is known. */
+  /**
+   * Known for this number of sequences, or else for the nearest one below it, where each sequence
+   * more is taken to cost no less than a prompt token; or for the nearest one above. 0 when nothing
+   * is known.
+   */
   private double plain(int decoding) {
-    for (int distance = 0; distance < plain.length; distance++) {
-      for (int near : new int[] {decoding - distance, decoding + distance}) {
-        if (near > 0 && near < plain.length && plainCount[near] > 0) {
-          return plain[near];
-        }
+    for (int below = decoding; below > 0; below--) {
+      if (plainCount[below] > 0) {
+        double more = prompt.isKnown() ? (decoding - below) * prompt.nanos() : 0;
+        return plain[below] + more;
+      }
+    }
+    for (int above = decoding + 1; above < plain.length; above++) {
+      if (plainCount[above] > 0) {
+        return plain[above];
       }
     }
     return 0;

@@ -115,7 +115,8 @@ final class StepScheduler {
     prompts.removeAll(decoding);
     int drafts = speculates ? propose(decoding, !prompts.isEmpty()) : 0;
     List<Part> parts = parts(decoding);
-    parts.addAll(PrefillShare.of(prompts, pace.promptTokens(decoding.size(), drafts)));
+    int tokens = pace.promptTokens(decoding.size(), running.size(), drafts);
+    parts.addAll(PrefillShare.of(prompts, tokens));
     return new Plan(parts, decoding.size(), drafts);
   }
 
@@ -127,7 +128,8 @@ final class StepScheduler {
 
   /** Lets sequences guess their next tokens; prompts keep at least half of the step. */
   private int propose(List<Sequence> decoding, boolean besidePrompts) {
-    int most = pace.promptTokens(decoding.size(), 0) / (besidePrompts ? 2 : 1);
+    int further = pace.promptTokens(decoding.size(), running.size(), 0);
+    int most = besidePrompts ? further / 2 : further;
     double cost = pace.shareOfDraft(decoding.size()) * decoding.size();
     int drafts = 0;
     for (Sequence sequence : decoding) {

@@ -4,10 +4,7 @@ package org.openautoglm.engine.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,38 +100,5 @@ class SchedulingTest {
     Batches.runAll(batch);
     assertThat(recorder.tokens()).hasSize(tokens);
     assertThat(recorder.reason()).isEqualTo(FinishReason.CANCELLED);
-  }
-
-  /** 8 streams while prompts keep coming: 20 ms a step, 1 ms a sequence, 0.4 ms a prompt token. */
-  @Test
-  void gapsBetweenTokensStayWithinTwiceTheMedianWhilePromptsAreComputed() {
-    AtomicLong clock = new AtomicLong();
-    FakeForward model =
-        new FakeForward(2000) {
-          @Override
-          public float[] logits(StepTokens step) {
-            int sequences = step.sequences().length / 4;
-            int further = step.ids().length - sequences;
-            clock.addAndGet(20_000_000L + 1_000_000L * sequences + 400_000L * further);
-            return super.logits(step);
-          }
-        };
-    BatchLimits limits = new BatchLimits(FakeForward.VOCABULARY, Batches.CONTEXT, 2000, 10, 512);
-    SequenceBatch batch = Batches.batch(model, limits, BatchOptions.plain(), clock::get);
-    List<Long> gaps = new ArrayList<>();
-    List<Recorder> streams = IntStream.range(0, 8).mapToObj(i -> new Recorder()).toList();
-    streams.forEach(each -> batch.submit(Batches.request("a", new int[] {1, 2}, 118), each));
-    Batches.runUntil(batch, () -> streams.stream().allMatch(each -> each.tokens().size() > 10));
-    for (int i = 0; i < 100; i++) {
-      if (i % 10 == 0) {
-        batch.submit(Batches.request("b", Batches.tokens(i, 119), 1), new Recorder());
-      }
-      long before = clock.get();
-      batch.step();
-      gaps.add(clock.get() - before);
-    }
-    Collections.sort(gaps);
-    assertThat(gaps.get(98)).isLessThanOrEqualTo(2 * gaps.get(50));
-    assertThat(batch.statistics().totals().prompt()).isEqualTo(8 * 2 + 10 * 119);
   }
 }

@@ -18,24 +18,24 @@ class StepPaceTest {
 
   @Test
   void withoutRunningSequencesAPromptGetsTheWholeStep() {
-    assertThat(pace.promptTokens(0, 0)).isEqualTo(512);
+    assertThat(pace.promptTokens(0, 0, 0)).isEqualTo(512);
   }
 
   @Test
   void nothingLearntMeansASmallChunk() {
-    assertThat(pace.promptTokens(1, 0)).isEqualTo(32);
+    assertThat(pace.promptTokens(1, 1, 0)).isEqualTo(32);
   }
 
   @Test
   void expensiveTokensStillGetABlock() {
     learn(30, 10, 100);
-    assertThat(pace.promptTokens(1, 0)).isEqualTo(8);
+    assertThat(pace.promptTokens(1, 1, 0)).isEqualTo(8);
   }
 
   @Test
   void freeTokensFillTheStep() {
     learn(30, 0, 100);
-    assertThat(pace.promptTokens(1, 0)).isEqualTo(504);
+    assertThat(pace.promptTokens(1, 1, 0)).isEqualTo(504);
   }
 
   @Test
@@ -45,8 +45,8 @@ class StepPaceTest {
       measure(pace, 1, 5, 0, (long) (35 * MILLISECOND));
     }
     assertThat(pace.shareOfDraft(1)).isBetween(0.03, 0.04);
-    assertThat(pace.promptTokens(1, 0) - pace.promptTokens(1, 8)).isBetween(8, 24);
-    assertThat(pace.promptTokens(1, 100)).isEqualTo(8);
+    assertThat(pace.promptTokens(1, 1, 0) - pace.promptTokens(1, 1, 8)).isBetween(8, 24);
+    assertThat(pace.promptTokens(1, 1, 100)).isEqualTo(8);
   }
 
   @Test
@@ -72,9 +72,9 @@ class StepPaceTest {
   @Test
   void aMachineThatBecomesSlowerIsNoticed() {
     learn(10, 0.1, 300);
-    int before = pace.promptTokens(1, 0);
+    int before = pace.promptTokens(1, 1, 0);
     learn(10, 0.5, 300);
-    assertThat(pace.promptTokens(1, 0)).isLessThan(before / 3).isPositive();
+    assertThat(pace.promptTokens(1, 1, 0)).isLessThan(before / 3).isPositive();
   }
 
   @Property(tries = 200)
@@ -89,7 +89,7 @@ class StepPaceTest {
     int tooShort = 0;
     for (int i = 0; i < 1000; i++) {
       boolean plain = pace.wantsYardstick(decoding) || random.nextInt(8) == 0;
-      int tokens = plain ? 0 : pace.promptTokens(decoding, 0);
+      int tokens = plain ? 0 : pace.promptTokens(decoding, decoding, 0);
       double undisturbed = base + further * tokens;
       if (i > 300 && tokens > 8) {
         tooLong += undisturbed > 2 * base ? 1 : 0;
@@ -108,7 +108,7 @@ class StepPaceTest {
 
   private void learn(double base, double further, int steps) {
     for (int i = 0; i < steps; i++) {
-      int tokens = i % 4 == 0 ? 0 : pace.promptTokens(1, 0);
+      int tokens = i % 4 == 0 ? 0 : pace.promptTokens(1, 1, 0);
       measure(pace, 1, 0, tokens, (long) ((base + further * tokens) * MILLISECOND));
     }
   }
