@@ -19,8 +19,8 @@ final class Connection {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
-      description = "data folder of the service; its admin.key is used (${DEFAULT-VALUE})")
+      description =
+          "data folder of the service; its admin.key is used (data-PORT when it has one, else data)")
   private Path data;
 
   @Option(
@@ -64,7 +64,12 @@ final class Connection {
   AdminClient connect() {
     URI server = server();
     return new AdminClient(
-        server, key == null ? KeyFile.read(data) : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
+        server,
+        key == null ? KeyFile.read(folder()) : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
+  }
+
+  private Path folder() {
+    return data == null ? DataFolder.of(Path.of(""), address.port) : data;
   }
 
   private URI server() {

@@ -18,7 +18,7 @@ public final class KeyFile {
    * @throws CommandFailure when there is no key that can be read
    */
   public static String read(Path data) {
-    Path file = data.toAbsolutePath().normalize().resolve(NAME);
+    Path file = in(data.toAbsolutePath().normalize());
     try {
       return checked(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
@@ -39,6 +39,11 @@ public final class KeyFile {
       throw new CommandFailure(
           "the administrator's key cannot be read from " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Where the key is in a data folder, or would be. */
+  static Path in(Path data) {
+    return data.resolve(NAME);
   }
 
   /**

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a service of this machine keeps its data, when nobody says it. */
+final class DataFolder {
+  private DataFolder() {}
+
+  /**
+   * The folder as {@code ./autoglm run} chooses it: {@code data}, or {@code data-PORT} for a
+   * service beside another one.
+   *
+   * @param base folder the commands are given in
+   * @param port of the service, or null
+   */
+  static Path of(Path base, Integer port) {
+    if (port != null) {
+      Path own = base.resolve("data-" + port);
+      if (Files.exists(KeyFile.in(own))) {
+        return own;
+      }
+    }
+    return base.resolve("data");
+  }
+}
