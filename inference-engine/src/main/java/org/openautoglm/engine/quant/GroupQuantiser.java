@@ -14,6 +14,8 @@ final class GroupQuantiser {
     -8.0f, -7.5f, -8.6f, -9.3f, -10.1f, 7.0f, 7.5f, 8.1f, 8.8f
   };
 
+  private static final float INT4_FURTHEST = 10.6f;
+
   private static final float[] INT8_ENDS = {127.0f, 126.6f};
 
   private final int[] numbers = new int[GROUP];
@@ -29,7 +31,7 @@ final class GroupQuantiser {
       extreme = Math.abs(weights[i]) > Math.abs(extreme) ? weights[i] : extreme;
     }
     float scale = extreme == 0 ? 0 : bestScale(type, weights, at, extreme);
-    short stored = Float16.of(scale);
+    short stored = stored(type, scale, extreme);
     // numbers follow from the scale that is stored, so its rounding costs nothing
     float inverse = Float16.toFloat(stored) == 0 ? 0 : 1 / Float16.toFloat(stored);
     int low = lowest(type);
@@ -39,6 +41,14 @@ final class GroupQuantiser {
       numbers[i] = Math.max(low, Math.min(high, number));
     }
     return stored;
+  }
+
+  /** The scale as it is stored: of tiny weights it is coarse, and must not be rounded to less. */
+  private static short stored(QuantisedType type, float scale, float extreme) {
+    short stored = Float16.of(scale);
+    float furthest = type == QuantisedType.INT8 ? LARGEST_INT8 + 0.5f : INT4_FURTHEST;
+    boolean tooSmall = Math.abs(Float16.toFloat(stored)) * furthest < Math.abs(extreme);
+    return tooSmall ? (short) (stored + 1) : stored;
   }
 
   /** Numbers of the last group. */

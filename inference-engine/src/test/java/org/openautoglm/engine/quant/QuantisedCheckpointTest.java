@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.checkpoint.StoredTensor;
+import org.openautoglm.engine.checkpoint.StoredType;
+
+/** Packed weights are made once, and again only when they have to be. */
+class QuantisedCheckpointTest {
+  private static final int ROWS = 21;
+  private static final int COLUMNS = 37;
+
+  @TempDir Path folder;
+  @TempDir Path elsewhere;
+  private Path source;
+  private StoredTensor matrix;
+
+  @BeforeEach
+  void writeSource() {
+    source = folder.resolve("model.safetensors");
+    matrix = write(weights());
+  }
+
+  private StoredTensor write(float[] weights) {
+    return Packing.stored(source, StoredType.F32, Packing.float32(weights), ROWS, COLUMNS);
+  }
+
+  private static float[] weights() {
+    float[] weights = new float[ROWS * COLUMNS];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) Math.sin(i);
+    }
+    return weights;
+  }
+
+  private List<PackedWeight> packed() {
+    return List.of(
+        new PackedWeight("a", QuantisedType.INT4, List.of(matrix, matrix), false),
+        new PackedWeight("b", QuantisedType.INT8, List.of(matrix), true));
+  }
+
+  private QuantisedCheckpoint open() {
+    return QuantisedCheckpoint.open(folder, "int4", elsewhere, packed(), fraction -> {});
+  }
+
+  @Test
+  void theFileHoldsWhatWasPacked() throws IOException {
+    QuantisedCheckpoint made = open();
+    assertThat(made.wasMade()).isTrue();
+    for (PackedWeight weight : packed()) {
+      StoredTensor tensor = made.tensor(weight.name());
+      assertThat(tensor.type()).isEqualTo(StoredType.U8);
+      byte[] bytes = new byte[(int) tensor.length()];
+      tensor.map().get(0).bytes().get(bytes);
+      assertThat(bytes).isEqualTo(Packing.pack(weight));
+    }
+    StoredTensor stacked = made.tensor("a");
+    byte[] bytes = new byte[(int) stacked.length()];
+    stacked.map().get(0).bytes().get(bytes);
+    float[] weights = weights();
+    for (int r = 0; r < 2 * ROWS; r++) {
+      for (int c = 0; c < COLUMNS; c++) {
+        assertThat(Packing.weight(QuantisedType.INT4, bytes, r, c, COLUMNS))
+            .isCloseTo(
+                weights[r % ROWS * COLUMNS + c], org.assertj.core.api.Assertions.within(0.16));
+      }
+    }
+  }
+
+  @Test
+  void aSecondOpeningFindsIt() {
+    open();
+    assertThat(open().wasMade()).isFalse();
+  }
+
+  @Test
+  void progressReachesTheEnd() {
+    List<Double> seen = new ArrayList<>();
+    QuantisedCheckpoint.open(folder, "int4", elsewhere, packed(), seen::add);
+    assertThat(seen).isSorted().last().isEqualTo(1.0);
+  }
+
+  @Test
+  void aTouchedSourceIsComparedByItsContentOnce() throws IOException {
+    open();
+    Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(open().wasMade()).isFalse();
+    assertThat(Files.readString(folder.resolve(".autoglm/int4.json"))).contains("1577836800000");
+  }
+
+  @Test
+  void aChangedSourceIsQuantisedAgain() {
+    open();
+    float[] other = weights();
+    other[0] += 1;
+    matrix = write(other);
+    touch();
+    assertThat(open().wasMade()).isTrue();
+    assertThat(open().wasMade()).isFalse();
+  }
+
+  private void touch() {
+    try {
+      Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2021-01-01T00:00:00Z")));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anotherListOfMatricesIsQuantisedAgain() {
+    open();
+    List<PackedWeight> fewer = packed().subList(0, 1);
+    assertThat(QuantisedCheckpoint.open(folder, "int4", elsewhere, fewer, fraction -> {}).wasMade())
+        .isTrue();
+  }
+
+  @Test
+  void aDamagedOrHalfFileIsQuantisedAgain() throws IOException {
+    open();
+    Path file = folder.resolve(".autoglm/int4.safetensors");
+    long size = Files.size(file);
+    for (long length : new long[] {0, 5, 100, size - 1}) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(length);
+      }
+      assertThat(open().wasMade()).as("cut to %d bytes", length).isTrue();
+      assertThat(Files.size(file)).isEqualTo(size);
+    }
+    Files.writeString(folder.resolve(".autoglm/int4.json"), "{\"format\":");
+    assertThat(open().wasMade()).isTrue();
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsTidiedUpAndWhatARunningOneWritesIsNot() throws IOException {
+    Path own = Files.createDirectories(folder.resolve(".autoglm"));
+    Path abandoned = Files.createFile(own.resolve("int4123.tmp"));
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minusSeconds(7200)));
+    Path fresh = Files.createFile(own.resolve("int4456.tmp"));
+    open();
+    assertThat(abandoned).doesNotExist();
+    assertThat(fresh).exists();
+  }
+
+  @Test
+  void notANumberIsRefusedWithTheNameOfTheTensorAndNothingIsLeftBehind() throws IOException {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      float[] weights = weights();
+      weights[COLUMNS * 3 + 2] = bad;
+      matrix = write(weights);
+      assertThatThrownBy(this::open)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("model.safetensors")
+          .hasMessageContaining("tensor 'model.safetensors'")
+          .hasMessageContaining("row");
+      try (Stream<Path> left = Files.list(folder.resolve(".autoglm"))) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aWeightTooLargeForItsScaleIsRefused() {
+    float[] weights = weights();
+    weights[7] = 3e7f;
+    matrix = write(weights);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("too large to be quantised, in row");
+  }
+
+  @Test
+  void weightsOfAReadOnlyCheckpointAreKeptElsewhere() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeThat(Files.isWritable(folder)).as("permissions do not bind this user").isFalse();
+      assertThat(open().wasMade()).isTrue();
+      assertThat(open().wasMade()).isFalse();
+      assertThat(folder.resolve(".autoglm")).doesNotExist();
+    } finally {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void severalAtOnceAllGetWholeFiles() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<QuantisedCheckpoint>> tasks = List.of(this::open, this::open, this::open);
+      for (Future<QuantisedCheckpoint> opened : threads.invokeAll(tasks)) {
+        assertThat(opened.get().tensor("a").length()).isEqualTo(packed().get(0).packedBytes());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(open().wasMade()).isFalse();
+  }
+
+  @Test
+  void everySourceFormatGivesTheSameNumbers() {
+    float[] weights = new float[ROWS * COLUMNS];
+    byte[] half = new byte[2 * weights.length];
+    byte[] brain = new byte[2 * weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (i % 31 - 15) / 16f;
+      short h = Float16.of(weights[i]);
+      int b = Float.floatToRawIntBits(weights[i]) >>> 16;
+      half[2 * i] = (byte) h;
+      half[2 * i + 1] = (byte) (h >> 8);
+      brain[2 * i] = (byte) b;
+      brain[2 * i + 1] = (byte) (b >> 8);
+    }
+    byte[] expected = pack(StoredType.F32, Packing.float32(weights));
+    assertThat(pack(StoredType.F16, half)).isEqualTo(expected);
+    assertThat(pack(StoredType.BF16, brain)).isEqualTo(expected);
+    assertThatThrownBy(() -> pack(StoredType.I8, new byte[weights.length]))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("stored as I8");
+  }
+
+  private byte[] pack(StoredType type, byte[] content) {
+    StoredTensor stored = Packing.stored(folder.resolve("w-" + type), type, content, ROWS, COLUMNS);
+    return Packing.pack(new PackedWeight("w", QuantisedType.INT8, List.of(stored), false));
+  }
+}
