@@ -50,14 +50,6 @@ public record StepTokens(
       }
     }
 
-    int tokens() {
-      return ids.size;
-    }
-
-    int wanted() {
-      return rows.size;
-    }
-
     StepTokens build() {
       return new StepTokens(
           ids.toArray(),

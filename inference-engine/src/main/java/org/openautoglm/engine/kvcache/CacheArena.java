@@ -35,10 +35,6 @@ public final class CacheArena {
     this.copier = copier;
   }
 
-  public int rows() {
-    return rows;
-  }
-
   public int rowsLent() {
     return rowsLent;
   }
