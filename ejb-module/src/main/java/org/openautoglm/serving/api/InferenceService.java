@@ -2,6 +2,7 @@
 package org.openautoglm.serving.api;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything a caller can ask of a model. Every method validates its request, checks that the
@@ -20,7 +21,20 @@ public interface InferenceService {
   /** Starts text completions, one choice per prompt and {@code n}; the caller closes the stream. */
   GenerationStream complete(Caller caller, String requestId, CompletionRequest request);
 
-  EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request);
+  /** Computes the vectors of texts, and waits for them. */
+  default EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request) {
+    return embed(caller, requestId, request, () -> false);
+  }
+
+  /**
+   * The same for a caller that may leave.
+   *
+   * @param abandoned asked now and then, on this thread: whether nobody waits for the vectors any
+   *     more; those not yet computed are then given up
+   * @throws ServingException {@link ErrorCode#CANCELLED} when they are
+   */
+  EmbeddingResult embed(
+      Caller caller, String requestId, EmbeddingRequest request, BooleanSupplier abandoned);
 
   TokenizeResult tokenize(Caller caller, TokenizeRequest request);
 

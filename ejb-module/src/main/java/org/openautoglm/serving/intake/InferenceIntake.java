@@ -3,6 +3,7 @@ package org.openautoglm.serving.intake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.Tokenizer;
@@ -109,14 +110,15 @@ public final class InferenceIntake implements InferenceService {
   }
 
   @Override
-  public EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request) {
+  public EmbeddingResult embed(
+      Caller caller, String requestId, EmbeddingRequest request, BooleanSupplier abandoned) {
     RequestAccount account = audit.open(requestId, caller, "embedding");
     return follow(
         account,
         () -> {
           checkEmbedding(request);
           int inputs = request.inputs().size();
-          return visit(account, request.model(), inputs, visit -> embed(caller, visit, request));
+          return visit(account, request.model(), inputs, visit -> embed(visit, request, abandoned));
         });
   }
 
@@ -134,8 +136,10 @@ public final class InferenceIntake implements InferenceService {
     }
   }
 
-  private static EmbeddingResult embed(Caller caller, Visit visit, EmbeddingRequest request)
+  private static EmbeddingResult embed(
+      Visit visit, EmbeddingRequest request, BooleanSupplier abandoned)
       throws InterruptedException {
+    String tenant = visit.account().caller().id();
     List<int[]> texts = new ArrayList<>();
     int tokens = 0;
     for (PromptInput input : request.inputs()) {
@@ -146,7 +150,9 @@ public final class InferenceIntake implements InferenceService {
     }
     List<float[]> vectors =
         EmbeddingCollector.collect(
-            texts, (ids, listener) -> visit.worker().submitEmbedding(caller.id(), ids, listener));
+            texts,
+            (ids, listener) -> visit.worker().submitEmbedding(tenant, ids, listener),
+            abandoned);
     visit.account().completed(new Usage(tokens, 0, 0));
     return new EmbeddingResult(visit.entry().name(), vectors, tokens);
   }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import org.openautoglm.engine.api.EmbeddingListener;
 import org.openautoglm.engine.api.GenerationHandle;
 import org.openautoglm.serving.api.ErrorCode;
@@ -21,6 +23,9 @@ public final class EmbeddingCollector {
     GenerationHandle submitEmbedding(int[] tokens, EmbeddingListener listener);
   }
 
+  /** How long a caller that has left may go unnoticed. */
+  private static final long LOOK_MILLIS = 300;
+
   private final AtomicReferenceArray<float[]> vectors;
   private final AtomicReference<ServingException> failure = new AtomicReference<>();
   private final CountDownLatch open;
@@ -33,10 +38,11 @@ public final class EmbeddingCollector {
   /**
    * Computes one vector per text, in order, and returns when all have left the engine.
    *
+   * @param abandoned whether nobody waits for them any more; what still runs is then cancelled
    * @throws InterruptedException when the caller gives up; what still runs is cancelled
    * @throws ServingException when one of them failed
    */
-  public static List<float[]> collect(List<int[]> texts, Runner runner)
+  public static List<float[]> collect(List<int[]> texts, Runner runner, BooleanSupplier abandoned)
       throws InterruptedException {
     EmbeddingCollector collector = new EmbeddingCollector(texts.size());
     List<GenerationHandle> handles = new ArrayList<>();
@@ -44,12 +50,21 @@ public final class EmbeddingCollector {
       for (int index = 0; index < texts.size(); index++) {
         handles.add(runner.submitEmbedding(texts.get(index), collector.listener(index)));
       }
-      collector.open.await();
+      collector.await(abandoned);
     } catch (InterruptedException | RuntimeException e) {
       handles.forEach(GenerationHandle::cancel);
       throw e;
     }
     return collector.result();
+  }
+
+  private void await(BooleanSupplier abandoned) throws InterruptedException {
+    while (!open.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (abandoned.getAsBoolean()) {
+        throw new ServingException(
+            ErrorCode.CANCELLED, "The embeddings were given up by their caller.");
+      }
+    }
   }
 
   private List<float[]> result() {

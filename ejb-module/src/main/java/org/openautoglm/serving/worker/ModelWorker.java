@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -287,6 +288,10 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
   private Throwable translate(Throwable failure) {
     if (failure instanceof ServingException) {
       return failure;
+    }
+    if (failure instanceof CancellationException) {
+      return new ServingException(
+          ErrorCode.CANCELLED, "The sequence was given up by its caller.", null, failure);
     }
     if (stopping) {
       return shuttingDown(failure);

@@ -530,6 +530,22 @@ class InferenceIntakeTest {
   }
 
   @Test
+  void embeddingsNobodyWaitsForAreGivenUpAndRecordedAsCancelled() throws InterruptedException {
+    house.engine.holdSteps();
+    EmbeddingRequest request =
+        new EmbeddingRequest("glm", List.of(new PromptInput.Text("a"), new PromptInput.Text("b")));
+
+    ServingException givenUp =
+        refusal(() -> house.service.embed(House.USER, "req-1", request, () -> true));
+    house.engine.permitSteps(1_000);
+
+    assertThat(givenUp.code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(onlyRecord().outcome()).isEqualTo(AuditOutcome.CANCELLED);
+    read(hello(GenerationSettings.defaults()));
+    assertThat(house.failures).as("a caller that leaves is no failure").isEmpty();
+  }
+
+  @Test
   void oneInterruptedWhileAModelLoadsIsRecordedAsCancelled() throws InterruptedException {
     house.engine.holdLoads();
     ErrorCode[] code = new ErrorCode[1];

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.EmbeddingListener;
 import org.openautoglm.engine.api.FinishReason;
@@ -134,6 +135,10 @@ final class FakeBatch implements GenerationBatch {
       RuntimeException failure = engine.takeStepFailure();
       if (failure != null) {
         fail(failure);
+        return true;
+      }
+      if (embedding != null && isCancelled()) {
+        embedding.onFailed(new CancellationException("the embedding was cancelled"));
         return true;
       }
       if (embedding != null) {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import org.openautoglm.serving.api.EmbeddingRequest;
 import org.openautoglm.serving.api.EmbeddingResult;
 import org.openautoglm.serving.api.InferenceService;
+import org.openautoglm.web.connection.CallerConnection;
 import org.openautoglm.web.json.JsonField;
 import org.openautoglm.web.json.RequestBodyReader;
 import org.openautoglm.web.security.CurrentRequest;
@@ -41,7 +42,9 @@ public class EmbeddingsResource {
     CurrentRequest current = CurrentRequest.of(request);
     JsonField body = bodies.read(request);
     boolean base64 = base64(body.field("encoding_format"));
-    EmbeddingResult result = inference.embed(current.caller(), current.id(), read(body));
+    EmbeddingResult result =
+        inference.embed(
+            current.caller(), current.id(), read(body), CallerConnection.current()::gone);
     return JsonAnswer.of(EmbeddingWriter.write(result, base64));
   }
 

@@ -4,6 +4,7 @@ package org.openautoglm.web.testing;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.openautoglm.serving.api.Caller;
 import org.openautoglm.serving.api.ChatRequest;
 import org.openautoglm.serving.api.CompletionRequest;
@@ -76,7 +77,8 @@ public final class FakeInferenceService implements InferenceService {
 
   /** The vector of a prompt is (1/3, number of its characters or ids). */
   @Override
-  public EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request) {
+  public EmbeddingResult embed(
+      Caller caller, String requestId, EmbeddingRequest request, BooleanSupplier abandoned) {
     List<float[]> vectors =
         request.inputs().stream()
             .map(
