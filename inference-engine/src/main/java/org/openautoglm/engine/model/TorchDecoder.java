@@ -155,7 +155,12 @@ public final class TorchDecoder implements Forward, AutoCloseable {
 
   @Override
   public void copyCache(int from, int to, int rows) {
-    module.run("move", (long) from, (long) to, (long) rows);
+    device.lock();
+    try {
+      module.run("move", (long) from, (long) to, (long) rows);
+    } finally {
+      device.unlock();
+    }
   }
 
   @Override
