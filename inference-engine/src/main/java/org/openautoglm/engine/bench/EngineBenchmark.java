@@ -18,6 +18,7 @@ import org.openautoglm.engine.kernel.KernelsUnavailableException;
 import org.openautoglm.engine.kernel.NativeKernels;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
+import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 
 /** The program behind {@code ./autoglm bench engine}. */
 public final class EngineBenchmark {
@@ -80,6 +81,7 @@ public final class EngineBenchmark {
       for (int sequences : new int[] {1, 4, 8, 16}) {
         decode(runs, decoder, floor, sequences);
       }
+      closedLoops(model, decoder);
     }
     if (options.json().isPresent()) {
       Files.writeString(options.json().get(), json());
@@ -143,9 +145,30 @@ public final class EngineBenchmark {
             100 * rate / floor.bytesPerSecond()));
   }
 
+  private void closedLoops(Path model, TorchDecoder decoder) {
+    try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(model)) {
+      for (int streams : new int[] {1, 8, 16}) {
+        // each loop has a cache of its own, over the same rows
+        ClosedLoop.Result result =
+            new ClosedLoop(decoder, tokenizer, CACHE_ROWS, PROMPT).run(streams);
+        add(
+            "loop_" + streams,
+            "128 in, 64 out, " + streams + (streams == 1 ? " stream" : " streams"),
+            result.tokensPerSecond(),
+            "tok/s",
+            String.format(
+                Locale.ROOT,
+                "first token %.2f s, gaps %.0f ms, 99 %% within %.0f ms",
+                result.firstToken(),
+                1e3 * result.gap(),
+                1e3 * result.longGap()));
+      }
+    }
+  }
+
   private void add(String name, String title, double value, String unit, String remark) {
     results.add(new Measurement(name, title, value, unit, remark));
-    out.printf(Locale.ROOT, "  %-26s %9.2f %-6s %s%n", title, value, unit, remark);
+    out.printf(Locale.ROOT, "  %-27s %9.2f %-6s %s%n", title, value, unit, remark);
   }
 
   private String json() {
