@@ -180,7 +180,7 @@ class BenchCommandTest {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     user.interrupt();
-    assertThat(status.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(status.get(30, TimeUnit.SECONDS)).as(() -> out.toString() + err).isZero();
     assertThat(out.toString()).contains("Interrupted");
     assertThat(report().getBoolean("interrupted")).isTrue();
     assertThat(result().getJsonObject("requests").getInt("succeeded")).isGreaterThanOrEqualTo(2);

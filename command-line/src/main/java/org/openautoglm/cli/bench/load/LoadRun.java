@@ -178,6 +178,11 @@ public final class LoadRun {
       throw new IllegalStateException("a request could not be measured", defect);
     }
     Measurement measurement = answer.measurement();
+    if (stopped && !measurement.succeeded()) {
+      // its connection may have felt the end before the future did
+      release(Duration.ZERO);
+      return;
+    }
     measurements.add(measurement);
     listener.ended(measurement, underWay.size());
     long now = clock.getAsLong();
