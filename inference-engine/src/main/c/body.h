@@ -2,6 +2,7 @@
 // Kernels written with vectors of 16 floats, which the compiler maps to what the instruction set
 // has. The file is included once for each set, after its primitives: load_half, store_half,
 // transpose and multiply.
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -114,14 +115,34 @@ INLINE vf activated(vf x, const activation kind) {
       return 0.5f * x * (1.0f + error_function(x * 0.70710678118654752f));
     case GELU_TANH:  // tanh(y) = 2 logistic(2 y) - 1
       return x * logistic(2.0f * 0.7978845608028654f * (x + 0.044715f * x * x * x));
-    case RELU:
-      return larger(x, fill(0));
+    case RELU:  // of no number it is none
+      return choose(x < 0.0f, fill(0), x);
   }
   return x;
 }
 
+// The largest size of both; of numbers that are none it is none, because as integers those are the
+// largest.
+INLINE float largest_size(vf a, vf b) {
+  vi x = (vi)magnitude(a);
+  vi y = (vi)magnitude(b);
+  vi more = x > y;
+  vi larger_ones = (x & more) | (y & ~more);
+  int32_t sizes[16];
+  memcpy(sizes, &larger_ones, sizeof sizes);
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) {
+      sizes[i] = sizes[i] > sizes[i + half] ? sizes[i] : sizes[i + half];
+    }
+  }
+  float most;
+  memcpy(&most, sizes, sizeof most);
+  return most;
+}
+
 static void quantise(const float *values, int columns, int bits, const quantised_rows *input,
                      int64_t row) {
+  const float least = 1e-30f;  // whose reciprocal is still far from overflow
   const float to_integer = 12582912.0f;
   const float most_number = input->terms == 2 ? 127.0f * 128.0f : 127.0f;
   for (int g = 0; g < input->groups; g++) {
@@ -129,8 +150,13 @@ static void quantise(const float *values, int columns, int bits, const quantised
     const float *from = values + (int64_t)g * GROUP;
     vf low = load_upto(from, left);
     vf high = left > 16 ? load_upto(from + 16, left - 16) : fill(0);
-    float most = largest(larger(magnitude(low), magnitude(high)));
-    float inverse = most > 0 ? most_number / most : 0;
+    float most = largest_size(low, high);
+    float inverse = most_number / most;
+    if (!(most >= least && most <= FLT_MAX)) {
+      // zeros; where something is infinite or no number, the scale makes the products no numbers
+      low = high = fill(0);
+      inverse = 0;
+    }
     int32_t numbers[GROUP];
     vi whole[2] = {__builtin_convertvector((low * inverse + to_integer) - to_integer, vi),
                    __builtin_convertvector((high * inverse + to_integer) - to_integer, vi)};

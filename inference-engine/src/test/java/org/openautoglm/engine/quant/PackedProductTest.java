@@ -68,6 +68,43 @@ class PackedProductTest {
     }
   }
 
+  @Property(tries = 60)
+  void anInputThatIsNoNumberIsNotLost(
+      @ForAll @IntRange(min = 1, max = 200) int columns,
+      @ForAll boolean four,
+      @ForAll boolean infinite,
+      @ForAll long seed) {
+    QuantisedType type = four ? QuantisedType.INT4 : QuantisedType.INT8;
+    Random random = new Random(seed);
+    int rows = 20;
+    byte[] packed = Packing.pack(type, gaussian(random, rows * columns), rows, columns);
+    float[] input = gaussian(random, 3 * columns);
+    float[] whole = input.clone();
+    input[columns + random.nextInt(columns)] = infinite ? Float.NEGATIVE_INFINITY : Float.NaN;
+    for (int set = 0; set < kernels.sets(); set++) {
+      kernels.with(set);
+      float[] found = call(packed, input, null, rows, columns, type.bits());
+      float[] expected = call(packed, whole, null, rows, columns, type.bits());
+      Arrays.fill(expected, rows, 2 * rows, Float.NaN);
+      assertThat(found).as("set %d", set).isEqualTo(expected);
+    }
+  }
+
+  @Property(tries = 40)
+  void verySmallInputsCountAsNothing(
+      @ForAll @IntRange(min = 1, max = 100) int columns, @ForAll boolean four, @ForAll long seed) {
+    QuantisedType type = four ? QuantisedType.INT4 : QuantisedType.INT8;
+    Random random = new Random(seed);
+    byte[] packed = Packing.pack(type, gaussian(random, columns), 1, columns);
+    float[] input = new float[columns];
+    input[random.nextInt(columns)] = Float.MIN_VALUE * (1 + random.nextInt(1 << 20));
+    for (int set = 0; set < kernels.sets(); set++) {
+      kernels.with(set);
+      assertThat(call(packed, input, null, 1, columns, type.bits())[0])
+          .isCloseTo(0, within(1e-30f));
+    }
+  }
+
   private static float[] call(
       byte[] packed, float[] input, float[] bias, int rows, int columns, int bits) {
     return bias == null
