@@ -53,9 +53,11 @@ EXPORTED double Java_org_openautoglm_engine_kernel_NativeKernels_readRate(void *
   read_job job = {memory, per_piece};
   double best = 0;
   for (int pass = 0; pass < PASSES; pass++) {
+    pool_acquire();
     double start = seconds();
     pool_run(read_piece, &job, PIECES);
     double rate = (double)size / (seconds() - start);
+    pool_release();
     best = rate > best ? rate : best;
   }
   free(memory);

@@ -4,8 +4,6 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <math.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +14,7 @@
 
 enum {
   ROWS_PER_ATTENTION = 64,       // query rows that share one conversion of keys and values
+  MOST_DIM = 4096,               // of a head, which lies on the stack
   CHUNK_BYTES = 128 << 10,       // of weights one thread takes at once
   BLOCKS_AT_ONCE = 4,            // of weights that stay in the second cache while tokens pass by
   ELEMENTS_WORTH_A_THREAD = 16384,
@@ -25,35 +24,56 @@ enum {
 static torch_interface torch;
 static const kernel_set *kernels;
 
-// Held by the operator that runs: pool and scratch memory exist once.
-static pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;
-
+// Scratch memory, which exists once: it is used by whoever has acquired the pool.
 typedef struct {
   void *memory;
   size_t bytes;
 } buffer;
 
-static void *reserve(buffer *b, size_t bytes) {
+// Whether the buffer has room for so many bytes now; what was in it is lost.
+static bool reserve(buffer *b, size_t bytes) {
   if (b->bytes < bytes) {
     free(b->memory);
-    b->bytes = (bytes + bytes / 4 + 4095) & ~(size_t)4095;
-    b->memory = aligned_alloc(64, b->bytes);
-    if (b->memory == NULL) {
-      fputs("autoglm: out of memory while computing\n", stderr);
-      abort();
-    }
+    size_t wanted = (bytes + bytes / 4 + 4095) & ~(size_t)4095;
+    b->memory = aligned_alloc(64, wanted);
+    b->bytes = b->memory == NULL ? 0 : wanted;
   }
-  return b->memory;
+  return b->bytes >= bytes;
 }
 
 // ---- tensors -----------------------------------------------------------------------------------
 
 typedef struct {
-  tensor handle;
   void *data;
   int64_t *sizes;
   int dims;
 } view;
+
+// The tensors among the arguments of an operator, which are its to delete.
+typedef struct {
+  tensor handles[9];
+  int count;
+} arguments;
+
+static arguments take(const uint64_t *stack, uint32_t positions) {
+  arguments taken = {.count = 0};
+  for (int at = 0; positions >> at != 0; at++) {
+    if (positions >> at & 1) {
+      taken.handles[taken.count++] = (tensor)(uintptr_t)stack[at];
+    }
+  }
+  return taken;
+}
+
+static void delete_tensors(const arguments *taken) {
+  for (int i = 0; i < taken->count; i++) {
+    torch.aoti_torch_delete_tensor_object(taken->handles[i]);
+  }
+}
+
+// Opens an operator: its tensors are deleted on every way out of it, also when a check throws.
+#define TAKE(stack, positions)                                                         \
+  __attribute__((cleanup(delete_tensors))) const arguments taken = take(stack, positions)
 
 static void require(bool condition, const char *operator, const char *message) {
   if (!condition) {
@@ -78,15 +98,16 @@ static bool contiguous(const view *v, const int64_t *strides) {
 }
 
 static view open_tensor(uint64_t argument, int32_t type, int dims, const char *operator) {
-  view v = {.handle = (tensor)(uintptr_t)argument};
+  tensor handle = (tensor)(uintptr_t)argument;
+  view v;
   int64_t found = 0;
   int64_t *strides = NULL;
   int32_t format = -1;
-  torch.aoti_torch_get_data_ptr(v.handle, &v.data);
-  torch.aoti_torch_get_dim(v.handle, &found);
-  torch.aoti_torch_get_sizes(v.handle, &v.sizes);
-  torch.aoti_torch_get_strides(v.handle, &strides);
-  torch.aoti_torch_get_dtype(v.handle, &format);
+  torch.aoti_torch_get_data_ptr(handle, &v.data);
+  torch.aoti_torch_get_dim(handle, &found);
+  torch.aoti_torch_get_sizes(handle, &v.sizes);
+  torch.aoti_torch_get_strides(handle, &strides);
+  torch.aoti_torch_get_dtype(handle, &format);
   v.dims = (int)found;
   require(format == type, operator, "a tensor has another number format than expected");
   require(v.dims == dims, operator, "a tensor has another number of dimensions than expected");
@@ -94,15 +115,22 @@ static view open_tensor(uint64_t argument, int32_t type, int dims, const char *o
   return v;
 }
 
-static void close_tensor(view v) { torch.aoti_torch_delete_tensor_object(v.handle); }
-
-static float *new_matrix(int64_t rows, int64_t columns, tensor *handle) {
+static float *new_matrix(int64_t rows, int64_t columns, const char *operator, tensor *handle) {
   int64_t sizes[] = {rows, columns};
   int64_t strides[] = {columns, 1};
   void *data = NULL;
-  torch.aoti_torch_empty_strided(2, sizes, strides, FLOAT32, CPU, 0, handle);
+  require(torch.aoti_torch_empty_strided(2, sizes, strides, FLOAT32, CPU, 0, handle) == 0, operator,
+          "there is no memory for the result");
   torch.aoti_torch_get_data_ptr(*handle, &data);
   return data;
+}
+
+// Throws, without the result, when there was no scratch memory.
+static void require_room(bool there, tensor result, const char *operator) {
+  if (!there) {
+    torch.aoti_torch_delete_tensor_object(result);
+    require(false, operator, "there is no memory to compute in");
+  }
 }
 
 static double number(uint64_t argument) {
@@ -172,26 +200,26 @@ static void embed_rows(const void *context, int chunk) {
   }
 }
 
-static void embed(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void embed(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 3);
   view ids = open_tensor(stack[0], INT64, 1, "embed");
   view table = open_tensor(stack[1], UINT8, 1, "embed");
   int type = (int)stack[2];
   int64_t width = (int64_t)stack[3];
-  int64_t row_bytes = width * (type == FLOAT32 ? 4 : 2);
   require(type == FLOAT32 || type == FLOAT16 || type == BFLOAT16, "embed", "unknown type");
+  require(width > 0 && width <= table.sizes[0], "embed", "a row is wider than the table");
+  int64_t rows = table.sizes[0] / (width * (type == FLOAT32 ? 4 : 2));
   for (int64_t i = 0; i < ids.sizes[0]; i++) {
     int64_t id = ((const int64_t *)ids.data)[i];
-    require(id >= 0 && (id + 1) * row_bytes <= table.sizes[0], "embed", "an id has no row");
+    require(id >= 0 && id < rows, "embed", "an id has no row");
   }
   tensor result;
   embed_job job = {share_rows(ids.sizes[0], width), ids.data, table.data, type, (int)width, NULL};
-  job.result = new_matrix(ids.sizes[0], width, &result);
-  pthread_mutex_lock(&busy);
+  job.result = new_matrix(ids.sizes[0], width, "embed", &result);
+  pool_acquire();
   run_rows(embed_rows, &job, job.range);
-  pthread_mutex_unlock(&busy);
-  close_tensor(ids);
-  close_tensor(table);
+  pool_release();
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
@@ -220,33 +248,30 @@ static tensor normalise(view x, view weight, const float *bias, double epsilon) 
   tensor result;
   norm_job job = {share_rows(x.sizes[0], x.sizes[1]), x.data, weight.data, bias, (float)epsilon,
                   (int)x.sizes[1], NULL};
-  job.result = new_matrix(x.sizes[0], x.sizes[1], &result);
-  pthread_mutex_lock(&busy);
+  job.result = new_matrix(x.sizes[0], x.sizes[1], "norm", &result);
+  pool_acquire();
   run_rows(norm_rows, &job, job.range);
-  pthread_mutex_unlock(&busy);
+  pool_release();
   return result;
 }
 
-static void rms_norm(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void rms_norm(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 3);
   view x = open_tensor(stack[0], FLOAT32, 2, "rms_norm");
   view weight = open_tensor(stack[1], FLOAT32, 1, "rms_norm");
   tensor result = normalise(x, weight, NULL, number(stack[2]));
-  close_tensor(x);
-  close_tensor(weight);
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
-static void layer_norm(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void layer_norm(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 7);
   view x = open_tensor(stack[0], FLOAT32, 2, "layer_norm");
   view weight = open_tensor(stack[1], FLOAT32, 1, "layer_norm");
   view bias = open_tensor(stack[2], FLOAT32, 1, "layer_norm");
   require(bias.sizes[0] == x.sizes[1], "layer_norm", "the bias has another width than the input");
   tensor result = normalise(x, weight, bias.data, number(stack[3]));
-  close_tensor(x);
-  close_tensor(weight);
-  close_tensor(bias);
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
@@ -270,20 +295,21 @@ static void activate_rows(const void *context, int chunk) {
   }
 }
 
-static void activate(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void activate(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 1);
   view x = open_tensor(stack[0], FLOAT32, 2, "activate");
   bool gated = stack[2] & 1;
   int64_t width = gated ? x.sizes[1] / 2 : x.sizes[1];
   require(stack[1] <= RELU, "activate", "unknown activation");
+  require(!gated || x.sizes[1] % 2 == 0, "activate", "the input has no two halves");
   tensor result;
   activate_job job = {share_rows(x.sizes[0], 4 * width), x.data, (activation)stack[1], gated,
                       (int)width, NULL};
-  job.result = new_matrix(x.sizes[0], width, &result);
-  pthread_mutex_lock(&busy);
+  job.result = new_matrix(x.sizes[0], width, "activate", &result);
+  pool_acquire();
   run_rows(activate_rows, &job, job.range);
-  pthread_mutex_unlock(&busy);
-  close_tensor(x);
+  pool_release();
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
@@ -304,19 +330,18 @@ static void add_rows(const void *context, int chunk) {
   }
 }
 
-static void add(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void add(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 3);
   view a = open_tensor(stack[0], FLOAT32, 2, "add");
   view b = open_tensor(stack[1], FLOAT32, 2, "add");
   require(a.sizes[0] == b.sizes[0] && a.sizes[1] == b.sizes[1], "add", "the shapes differ");
   tensor result;
   add_job job = {share_rows(a.sizes[0], a.sizes[1]), a.data, b.data, a.sizes[1], NULL};
-  job.result = new_matrix(a.sizes[0], a.sizes[1], &result);
-  pthread_mutex_lock(&busy);
+  job.result = new_matrix(a.sizes[0], a.sizes[1], "add", &result);
+  pool_acquire();
   run_rows(add_rows, &job, job.range);
-  pthread_mutex_unlock(&busy);
-  close_tensor(a);
-  close_tensor(b);
+  pool_release();
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
@@ -378,6 +403,7 @@ static tensor multiply(view x, view weight, const float *bias, int64_t rows, int
   static buffer corrections;
   int64_t tokens = x.sizes[0];
   int64_t columns = x.sizes[1];
+  require(rows > 0 && columns > 0, "linear", "the weight is empty");
   int64_t groups = chunks_of(columns, GROUP);
   int64_t blocks = chunks_of(rows, BLOCK_ROWS);
   require(bits == 4 || bits == 8, "linear", "weights have 4 or 8 bits");
@@ -390,42 +416,45 @@ static tensor multiply(view x, view weight, const float *bias, int64_t rows, int
       .matrix = {weight.data, (int)bits, (int)rows, (int)columns},
       .input = {.groups = (int)groups, .terms = terms_for((int)bits)},
       .bias = bias,
-      .result = new_matrix(tokens, rows, &result),
+      .result = new_matrix(tokens, rows, "linear", &result),
   };
   if (tokens == 0) {
     return result;
   }
-  pthread_mutex_lock(&busy);
-  job.input.values = reserve(&values, (size_t)(tokens * groups * job.input.terms * GROUP));
-  job.input.scales = reserve(&scales, (size_t)(tokens * groups) * sizeof(float));
-  job.input.corrections = reserve(&corrections, (size_t)(tokens * groups) * sizeof(int32_t));
-  run_rows(quantise_rows, &job, job.range);
-  plan_chunks(&job);
-  pool_run(multiply_blocks, &job, chunks_of(job.blocks, job.blocks_per_chunk));
-  pthread_mutex_unlock(&busy);
+  pool_acquire();
+  bool room = reserve(&values, (size_t)(tokens * groups * job.input.terms * GROUP)) &&
+              reserve(&scales, (size_t)(tokens * groups) * sizeof(float)) &&
+              reserve(&corrections, (size_t)(tokens * groups) * sizeof(int32_t));
+  if (room) {
+    job.input.values = values.memory;
+    job.input.scales = scales.memory;
+    job.input.corrections = corrections.memory;
+    run_rows(quantise_rows, &job, job.range);
+    plan_chunks(&job);
+    pool_run(multiply_blocks, &job, chunks_of(job.blocks, job.blocks_per_chunk));
+  }
+  pool_release();
+  require_room(room, result, "linear");
   return result;
 }
 
-static void linear(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void linear(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 3);
   view x = open_tensor(stack[0], FLOAT32, 2, "linear");
   view weight = open_tensor(stack[1], UINT8, 1, "linear");
   tensor result = multiply(x, weight, NULL, (int64_t)stack[2], (int64_t)stack[3]);
-  close_tensor(x);
-  close_tensor(weight);
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
-static void linear_bias(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void linear_bias(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 7);
   view x = open_tensor(stack[0], FLOAT32, 2, "linear_bias");
   view weight = open_tensor(stack[1], UINT8, 1, "linear_bias");
   view bias = open_tensor(stack[2], FLOAT32, 1, "linear_bias");
   require(bias.sizes[0] == (int64_t)stack[3], "linear_bias", "the bias has another length");
   tensor result = multiply(x, weight, bias.data, (int64_t)stack[3], (int64_t)stack[4]);
-  close_tensor(x);
-  close_tensor(weight);
-  close_tensor(bias);
   stack[0] = (uint64_t)(uintptr_t)result;
 }
 
@@ -451,6 +480,8 @@ typedef struct {
   const int64_t *sequences;
   const int32_t *units;  // three numbers each: sequence, key/value head, first token in it
   int tokens_per_unit;
+  float *scratch;  // scratch_floats for each thread
+  int64_t scratch_floats;
   float *result;
 } attention_job;
 
@@ -481,7 +512,6 @@ static void store_tokens(const void *context, int chunk) {
 }
 
 static void attend_unit(const void *context, int chunk) {
-  static _Thread_local buffer scratch;
   const attention_job *job = context;
   const attention_shape *shape = &job->shape;
   const int64_t *sequence = job->sequences + 4 * job->units[3 * chunk];
@@ -505,42 +535,64 @@ static void attend_unit(const void *context, int chunk) {
       .result = job->result + at,
       .result_stride = shape->heads * shape->dim,
   };
-  int64_t floats = attention_scratch(tile.tokens * group, shape->dim);
-  kernels->attend(&tile, reserve(&scratch, (size_t)floats * sizeof(float)));
+  kernels->attend(&tile, job->scratch + pool_thread() * job->scratch_floats);
 }
 
-static int list_units(attention_job *job, int64_t sequences, buffer *memory) {
+// Lists the units unless there is no list; returns how many there are.
+static int list_units(const attention_job *job, int64_t sequences, int32_t *units) {
   int count = 0;
-  for (int pass = 0; pass < 2; pass++) {
-    int32_t *units = pass == 0 ? NULL : reserve(memory, (size_t)(count + 1) * 3 * sizeof(int32_t));
-    count = 0;
-    for (int64_t s = 0; s < sequences; s++) {
-      for (int64_t t = 0; t < job->sequences[4 * s + 1]; t += job->tokens_per_unit) {
-        for (int h = 0; h < job->shape.kv_heads; h++, count++) {
-          if (units != NULL) {
-            units[3 * count] = (int32_t)s;
-            units[3 * count + 1] = h;
-            units[3 * count + 2] = (int32_t)t;
-          }
+  for (int64_t s = 0; s < sequences; s++) {
+    for (int64_t t = 0; t < job->sequences[4 * s + 1]; t += job->tokens_per_unit) {
+      for (int h = 0; h < job->shape.kv_heads; h++, count++) {
+        if (units != NULL) {
+          units[3 * count] = (int32_t)s;
+          units[3 * count + 1] = h;
+          units[3 * count + 2] = (int32_t)t;
         }
       }
     }
-    job->units = units;
   }
   return count;
+}
+
+// Computes unless there is no memory to compute in.
+static bool compute_attention(attention_job *job, int64_t sequences) {
+  static buffer queries;
+  static buffer scratch;
+  static buffer units;
+  const attention_shape *shape = &job->shape;
+  int group = shape->heads / shape->kv_heads;
+  int count = list_units(job, sequences, NULL);
+  // a thread's own part begins with a cache line
+  job->scratch_floats = (attention_scratch(job->tokens_per_unit * group, shape->dim) + 15) & ~15;
+  if (!reserve(&queries, (size_t)(job->range.rows * shape->heads * shape->dim) * sizeof(float)) ||
+      !reserve(&scratch, (size_t)(pool_threads() * job->scratch_floats) * sizeof(float)) ||
+      !reserve(&units, (size_t)count * 3 * sizeof(int32_t))) {
+    return false;
+  }
+  job->queries = queries.memory;
+  job->scratch = scratch.memory;
+  job->units = units.memory;
+  run_rows(store_tokens, job, job->range);
+  list_units(job, sequences, units.memory);
+  pool_run(attend_unit, job, count);
+  return true;
 }
 
 static void check_attention(const view *qkv, const view *keys, const view *values,
                             const view *slots, const view *sequences, const attention_shape *shape) {
   const char *name = "attend";
   int64_t tokens = qkv->sizes[0];
-  require(shape->heads > 0 && shape->heads % shape->kv_heads == 0, name, "heads do not divide");
+  require(shape->kv_heads > 0 && shape->heads > 0 && shape->heads % shape->kv_heads == 0, name,
+          "heads do not divide");
+  require(shape->dim > 0 && shape->dim <= MOST_DIM, name, "heads are too wide");
   require(qkv->sizes[1] == (int64_t)(shape->heads + 2 * shape->kv_heads) * shape->dim, name,
           "queries, keys and values do not have this width");
   for (int d = 0; d < 3; d++) {
     require(values->sizes[d] == keys->sizes[d], name, "keys and values differ in shape");
   }
-  require(shape->turned % 2 == 0 && shape->turned <= shape->dim, name, "too much is rotated");
+  require(shape->turned >= 0 && shape->turned % 2 == 0 && shape->turned <= shape->dim, name,
+          "too much is rotated");
   require(slots->sizes[0] == tokens && sequences->sizes[0] % 4 == 0, name, "tokens without slots");
   for (int64_t t = 0; t < tokens; t++) {
     int64_t row = ((const int64_t *)slots->data)[t];
@@ -556,8 +608,6 @@ static void check_attention(const view *qkv, const view *keys, const view *value
 }
 
 static tensor run_attention(uint64_t *stack, attention_shape shape) {
-  static buffer queries;
-  static buffer units;
   const char *name = "attend";
   view qkv = open_tensor(stack[0], FLOAT32, 2, name);
   view keys = open_tensor(stack[1], FLOAT16, 3, name);
@@ -590,38 +640,34 @@ static tensor run_attention(uint64_t *stack, attention_shape shape) {
       .values = values.data,
       .sequences = sequences.data,
       .tokens_per_unit = group < ROWS_PER_ATTENTION ? ROWS_PER_ATTENTION / group : 1,
-      .result = new_matrix(tokens, (int64_t)shape.heads * shape.dim, &result),
+      .result = new_matrix(tokens, (int64_t)shape.heads * shape.dim, name, &result),
   };
-  pthread_mutex_lock(&busy);
-  job.queries = reserve(&queries, (size_t)(tokens * shape.heads * shape.dim + 16) * sizeof(float));
-  run_rows(store_tokens, &job, job.range);
-  int count = list_units(&job, sequences.sizes[0] / 4, &units);
-  pool_run(attend_unit, &job, count);
-  pthread_mutex_unlock(&busy);
-  view opened[] = {qkv, keys, values, cosines, sines, slots, sequences};
-  for (size_t i = 0; i < sizeof opened / sizeof opened[0]; i++) {
-    close_tensor(opened[i]);
-  }
+  pool_acquire();
+  bool room = compute_attention(&job, sequences.sizes[0] / 4);
+  pool_release();
+  require_room(room, result, name);
   return result;
 }
 
-static void attend(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void attend(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 0x7f);
   attention_shape shape = {0};
   stack[0] = (uint64_t)(uintptr_t)run_attention(stack, shape);
 }
 
-static void attend_normed(uint64_t *stack, uint64_t arguments, uint64_t results) {
-  (void)arguments, (void)results;
+static void attend_normed(uint64_t *stack, uint64_t count, uint64_t results) {
+  (void)count, (void)results;
+  TAKE(stack, 0x7f | 1 << 10 | 1 << 11);
   view query_norm = open_tensor(stack[10], FLOAT32, 1, "attend_normed");
   view key_norm = open_tensor(stack[11], FLOAT32, 1, "attend_normed");
   attention_shape shape = {.epsilon = (float)number(stack[12]),
                            .query_norm = query_norm.data,
                            .key_norm = key_norm.data};
-  tensor result = run_attention(stack, shape);
-  close_tensor(query_norm);
-  close_tensor(key_norm);
-  stack[0] = (uint64_t)(uintptr_t)result;
+  view keys = open_tensor(stack[1], FLOAT16, 3, "attend_normed");
+  require(query_norm.sizes[0] == keys.sizes[2] && key_norm.sizes[0] == keys.sizes[2],
+          "attend_normed", "the norms have another width than the heads");
+  stack[0] = (uint64_t)(uintptr_t)run_attention(stack, shape);
 }
 
 // ---- entry -------------------------------------------------------------------------------------
@@ -719,9 +765,9 @@ EXPORTED int32_t Java_org_openautoglm_engine_kernel_NativeKernels_configure(void
   (void)env, (void)type;
   const kernel_set *sets[3];
   int count = usable_sets(sets);
-  pthread_mutex_lock(&busy);
+  pool_acquire();
   pool_resize(threads);
   kernels = sets[set < 0 || set >= count ? 0 : set];
-  pthread_mutex_unlock(&busy);
+  pool_release();
   return count;
 }

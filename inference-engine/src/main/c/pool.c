@@ -30,8 +30,19 @@ static struct {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
-static pthread_t workers[MOST_THREADS];
+static pthread_mutex_t owner = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local int thread_number;
+
+static struct worker {
+  pthread_t thread;
+  int number;
+  unsigned seen;  // generation of jobs at its start
+} workers[MOST_THREADS];
 static int worker_count;
+
+void pool_acquire(void) { pthread_mutex_lock(&owner); }
+
+void pool_release(void) { pthread_mutex_unlock(&owner); }
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -80,8 +91,10 @@ static void announce(void) {
   }
 }
 
-static void *work(void *generation) {
-  unsigned seen = (unsigned)(uintptr_t)generation;
+static void *work(void *started) {
+  const struct worker *self = started;
+  thread_number = self->number;
+  unsigned seen = self->seen;
   for (;;) {
     seen = await_job(seen);
     if (atomic_load(&job.stopping)) {
@@ -117,7 +130,7 @@ static void stop_workers(void) {
   atomic_store(&job.stopping, 1);
   announce();
   for (int i = 0; i < worker_count; i++) {
-    pthread_join(workers[i], NULL);
+    pthread_join(workers[i].thread, NULL);
   }
   worker_count = 0;
   atomic_store(&job.stopping, 0);
@@ -129,13 +142,20 @@ void pool_resize(int threads) {
     return;
   }
   stop_workers();
-  unsigned generation = atomic_load(&job.generation);
-  while (worker_count < wanted &&
-         pthread_create(&workers[worker_count], NULL, work, (void *)(uintptr_t)generation) == 0) {
+  while (worker_count < wanted) {
+    struct worker *next = &workers[worker_count];
+    next->number = worker_count + 1;
+    next->seen = atomic_load(&job.generation);
+    if (pthread_create(&next->thread, NULL, work, next) != 0) {
+      break;
+    }
     char name[24];
-    snprintf(name, sizeof name, "autoglm-k%d", worker_count + 1);
-    pthread_setname_np(workers[worker_count++], name);
+    snprintf(name, sizeof name, "autoglm-k%d", next->number);
+    pthread_setname_np(next->thread, name);
+    worker_count++;
   }
 }
 
 int pool_threads(void) { return worker_count + 1; }
+
+int pool_thread(void) { return thread_number; }

@@ -118,7 +118,7 @@ public final class KernelModule implements AutoCloseable {
     return new ScriptModule.Bytes(buffer, DataType.UINT8, false);
   }
 
-  private static ScriptModule.Bytes bytes(float[] values) {
+  static ScriptModule.Bytes bytes(float[] values) {
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(Math.max(1, values.length) * Float.BYTES)
             .order(ByteOrder.nativeOrder());

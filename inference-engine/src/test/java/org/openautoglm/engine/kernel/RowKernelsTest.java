@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.EngineException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -179,6 +182,48 @@ class RowKernelsTest {
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("does not have this shape");
     assertThat(kernels.call("embed", new long[] {1}, KernelModule.bytes(table), 6, 8)).hasSize(8);
+  }
+
+  @Test
+  void emptyMatricesAndHeadsAreRefused() {
+    byte[] nothing = new byte[0];
+    assertThatThrownBy(
+            () -> kernels.call("linear", new float[4], KernelModule.bytes(nothing), 4, 0, 4))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("the weight is empty");
+    kernels.run("cache", 8L, 0L, 16L);
+    assertThatThrownBy(() -> attend(new float[64], new float[8], 4, 16))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("heads do not divide");
+    kernels.run("cache", 8L, 1L, 16L);
+    assertThatThrownBy(() -> attend(new float[48], new float[16], 1, 32))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("too much is rotated");
+    assertThat(attend(new float[48], new float[8], 1, 16)).hasSize(16);
+  }
+
+  @Test
+  void aRefusalKeepsNoMemory() throws IOException {
+    kernels.run("cache", 8L, 1L, 16L);
+    var angles = KernelModule.bytes(new float[1 << 20]);
+    long before = 0;
+    for (int i = 0; i < 60; i++) {
+      assertThatThrownBy(() -> attend(new float[48], angles, 1, 2 << 20))
+          .isInstanceOf(EngineException.class);
+      before = i == 10 ? residentBytes() : before;
+    }
+    // sines and cosines of one call take 8 MiB
+    assertThat(residentBytes() - before).isLessThan(150L << 20);
+  }
+
+  private static float[] attend(float[] qkv, Object angles, int heads, int turned) {
+    return kernels.call(
+        "attend", qkv, angles, new long[] {0}, new long[] {0, 1, 0, 1}, heads, turned, false);
+  }
+
+  private static long residentBytes() throws IOException {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+    return 4096 * Long.parseLong(pages);
   }
 
   private static ByteBuffer buffer(int bytes) {
