@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -17,6 +18,12 @@ import java.util.HexFormat;
 public final class NativeKernels {
   private static final String RESOURCE = "/native/linux-%s/libautoglm_kernels.so";
 
+  /**
+   * Names the library that the process has loaded. What libtorch knows of is known to the whole
+   * process, so this is no matter of one class loader.
+   */
+  static final String LOADED = "org.openautoglm.engine.kernel.loaded";
+
   private final int sets;
 
   private NativeKernels(int sets) {
@@ -24,7 +31,7 @@ public final class NativeKernels {
   }
 
   /**
-   * Loads the operators; libtorch must have been loaded before.
+   * Loads the operators, once in a process; libtorch must have been loaded before.
    *
    * @param folder where the library is extracted to, kept for the next start
    * @param threads that compute one operator, at least 1
@@ -33,26 +40,53 @@ public final class NativeKernels {
    */
   public static NativeKernels load(Path folder, int threads) throws KernelsUnavailableException {
     String platform = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
-    String resource = RESOURCE.formatted(platform);
+    return load(RESOURCE.formatted(platform), folder, threads);
+  }
+
+  static NativeKernels load(String resource, Path folder, int threads)
+      throws KernelsUnavailableException {
     try (InputStream library = NativeKernels.class.getResourceAsStream(resource)) {
       if (library == null || !System.getProperty("os.name").equals("Linux")) {
         throw new KernelsUnavailableException(
             "the engine was built without them: they need Linux and a C compiler", null);
       }
-      System.load(extract(library.readAllBytes(), folder).toString());
+      loadOnce(library.readAllBytes(), folder);
       return new NativeKernels(configure(threads, 0));
     } catch (IOException | UnsatisfiedLinkError e) {
       throw new KernelsUnavailableException("they cannot be loaded from " + folder, e);
     }
   }
 
+  /** libtorch refuses operators of a name it knows already, so a second copy is never tried. */
+  private static void loadOnce(byte[] library, Path folder)
+      throws IOException, KernelsUnavailableException {
+    // the system's properties are what all class loaders share
+    synchronized (System.getProperties()) {
+      String name = "libautoglm_kernels-" + digest(library) + ".so";
+      String loaded = System.getProperty(LOADED);
+      if (loaded == null) {
+        System.load(extract(library, folder, name).toString());
+        System.setProperty(LOADED, name);
+      } else if (!loaded.equals(name)) {
+        throw new KernelsUnavailableException(
+            "this process has loaded those of another version; restart it", null);
+      }
+    }
+  }
+
   /** The name tells the content, so that another version never overwrites one that is in use. */
-  private static Path extract(byte[] library, Path folder) throws IOException {
-    Path file = folder.resolve("libautoglm_kernels-" + digest(library) + ".so").toAbsolutePath();
-    if (!Files.exists(file)) {
+  static Path extract(byte[] library, Path folder, String name) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(name).toAbsolutePath();
+    // a machine that lost power may have kept the name without the content
+    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
       Path written = Files.createTempFile(folder, "kernels", ".tmp");
-      Files.write(written, library);
-      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.write(written, library);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(written);
+      }
     }
     return file;
   }
