@@ -84,7 +84,7 @@ final class WeightLoader {
     int added = 0;
     for (StoredTensor part : TorchDecoder.stored(checkpoint, weight)) {
       added +=
-          weight.form() == Weight.Form.STORED ? addBytes(part) : addFloats(part, weight.form());
+          weight.form() == Weight.Form.STORED ? addStored(part) : addFloats(part, weight.form());
     }
     join(added, weight.form() == Weight.Form.TRANSPOSED_MATRIX ? 1 : 0);
   }
@@ -94,6 +94,21 @@ final class WeightLoader {
     if (pieces > 1) {
       module.run("join", (long) pieces, dimension);
     }
+  }
+
+  /** Hands over floats in the format they are stored in; returns in how many pieces. */
+  private int addStored(StoredTensor stored) {
+    for (MappedRows piece : stored.map(largestPart)) {
+      if (!FiniteFloats.areAll(piece.bytes(), stored.type())) {
+        throw notFinite(stored);
+      }
+    }
+    return addBytes(stored);
+  }
+
+  private static CheckpointException notFinite(StoredTensor stored) {
+    return new CheckpointException(
+        stored.file() + ": tensor '" + stored.name() + "' holds a NaN or an infinite number");
   }
 
   /** Hands over bytes as they are; returns in how many pieces. */
@@ -118,8 +133,7 @@ final class WeightLoader {
       add(piece, type, compute, shape, transposed, readInPlace);
       // finite numbers have a finite sum, and a sum is read once at the speed of the memory
       if (!Float.isFinite(module.floats("total")[0])) {
-        throw new CheckpointException(
-            stored.file() + ": tensor '" + stored.name() + "' holds a NaN or an infinite number");
+        throw notFinite(stored);
       }
     }
     return pieces.size();

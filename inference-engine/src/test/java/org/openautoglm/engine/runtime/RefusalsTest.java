@@ -4,6 +4,7 @@ package org.openautoglm.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +12,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openautoglm.engine.TestModels;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.InferenceEngine;
@@ -32,9 +39,13 @@ class RefusalsTest {
 
   @BeforeEach
   void copyCheckpoint() throws IOException {
-    try (var files = Files.list(TestModels.folder("glm"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
+    copy("glm");
+  }
+
+  private void copy(String model) throws IOException {
+    try (var files = Files.list(TestModels.folder(model))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
@@ -127,12 +138,61 @@ class RefusalsTest {
         .hasMessageContaining("BF16");
   }
 
+  @ParameterizedTest
+  @MethodSource("weightsAndFormats")
+  void aWeightThatIsNoNumberIsRefusedByName(String model, String tensor, ComputeType type)
+      throws IOException {
+    copy(model);
+    Path weights = folder.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    JsonObject described =
+        new Gson()
+            .fromJson(new String(bytes, 8, header, StandardCharsets.UTF_8), JsonObject.class)
+            .getAsJsonObject(tensor);
+    int end = 8 + header + described.getAsJsonArray("data_offsets").get(1).getAsInt();
+    bytes[end - 1] = 0x7f;
+    bytes[end - 2] = (byte) 0xff;
+    Files.write(weights, bytes);
+    engine.start(new EngineOptions(Path.of("target/native"), 2));
+    LoadOptions options =
+        new LoadOptions("cpu", type, 64, 1, BatchOptions.defaults(), fraction -> {});
+    assertThatThrownBy(() -> engine.load(folder, options).close())
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("model.safetensors")
+        .hasMessageContaining("'" + tensor + "'")
+        .hasMessageContaining("NaN");
+    try (var files = Files.walk(folder)) {
+      assertThat(files.map(Path::toString))
+          .as("no half file is left")
+          .noneMatch(file -> file.endsWith(".tmp"));
+    }
+  }
+
+  static Stream<Arguments> weightsAndFormats() {
+    return Stream.of("glm", "glm_tied_bf16", "llama_f16")
+        .flatMap(
+            model ->
+                Stream.of(
+                        "model.embed_tokens.weight",
+                        "model.norm.weight",
+                        "model.layers.0.self_attn.q_proj.weight")
+                    .flatMap(
+                        tensor ->
+                            Stream.of(
+                                    ComputeType.FLOAT32,
+                                    ComputeType.BFLOAT16,
+                                    ComputeType.INT8,
+                                    ComputeType.INT4)
+                                .map(type -> Arguments.of(model, tensor, type))));
+  }
+
   @Test
   void aTokenizerOfAnotherModelIsRefused() throws IOException {
     Files.copy(
         TestModels.FOLDER.resolve("../tokenizers/llama3/tokenizer.json"),
         folder.resolve("tokenizer.json"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     engine.start(new EngineOptions(Path.of("target/native"), 2));
     assertThatThrownBy(() -> engine.load(folder, LoadOptions.cpu(64)))
         .isInstanceOf(CheckpointException.class)
