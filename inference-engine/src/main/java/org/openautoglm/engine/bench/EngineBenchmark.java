@@ -47,20 +47,32 @@ public final class EngineBenchmark {
       out.print(BenchmarkOptions.USAGE);
       return 0;
     }
+    BenchmarkOptions options;
     try {
-      new EngineBenchmark(BenchmarkOptions.parse(arguments), out).measure(errors);
-      return 0;
+      options = BenchmarkOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
       errors.println("autoglm: " + e.getMessage());
       errors.print(BenchmarkOptions.USAGE);
       return 2;
-    } catch (IOException | CheckpointException | EngineUnavailableException e) {
+    }
+    try {
+      new EngineBenchmark(options, out).measure(errors);
+      return 0;
+    } catch (IOException e) {
+      // the messages of many are nothing but a path
+      errors.println("autoglm: " + e);
+      return 1;
+    } catch (CheckpointException | EngineUnavailableException e) {
       errors.println("autoglm: " + e.getMessage());
       return 1;
     }
   }
 
   private void measure(PrintStream errors) throws IOException {
+    if (options.json().isPresent()) {
+      // what cannot be written is told before minutes of measuring
+      Files.writeString(options.json().get(), "");
+    }
     Path model = options.folder().resolve(options.model().toString());
     ProgressLine making = new ProgressLine(errors, "Making random weights");
     SyntheticCheckpoint.write(model, options.model(), 1, making);
@@ -138,11 +150,14 @@ public final class EngineBenchmark {
         "decode, " + sequences + (sequences == 1 ? " stream" : " streams"),
         sequences / seconds,
         "tok/s",
-        String.format(
-            Locale.ROOT,
-            "%.1f GB/s of weights, %.0f %% of the plain read",
-            rate / GIGA,
-            100 * rate / floor.bytesPerSecond()));
+        String.format(Locale.ROOT, "%.1f GB/s of weights%s", rate / GIGA, share(rate, floor)));
+  }
+
+  private static String share(double rate, Floor floor) {
+    return floor.bytesPerSecond() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT, ", %.0f %% of the plain read", 100 * rate / floor.bytesPerSecond());
   }
 
   private void closedLoops(Path model, TorchDecoder decoder) {
