@@ -68,6 +68,138 @@ class AttentionKernelTest {
     }
   }
 
+  @Property(tries = 40)
+  void sequencesInOneCallGetWhatEachGetsAlone(
+      @ForAll @IntRange(min = 1, max = 3) int keyValueHeads,
+      @ForAll @IntRange(min = 1, max = 70) int group,
+      @ForAll @IntRange(min = 1, max = 40) int dim,
+      @ForAll @IntRange(min = 1, max = 6) int sequences,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    Case sizes = new Case(keyValueHeads, group, dim, dim / 2 * 2, false);
+    int width = sizes.heads() * dim;
+    int half = sizes.turned / 2;
+    int most = ROWS / sequences;
+    int[] lengths = random.ints(sequences, 1, Math.min(most, 40) + 1).toArray();
+    float[][] qkv = new float[sequences][];
+    float[][] angles = new float[sequences][];
+    for (int s = 0; s < sequences; s++) {
+      qkv[s] = gaussian(random, lengths[s] * sizes.width());
+      angles[s] = gaussian(random, lengths[s] * half);
+    }
+    for (int set = 0; set < kernels.sets(); set++) {
+      kernels.with(set);
+      float[][] alone = new float[sequences][];
+      for (int s = 0; s < sequences; s++) {
+        alone[s] = attend(sizes, qkv[s], angles[s], new int[] {0, lengths[s]}, s * most);
+      }
+      // all but the last tokens of each, then the last ones: prompts, and a step of decoding
+      kernels.run("cache", (long) ROWS, (long) keyValueHeads, (long) dim);
+      for (boolean last : new boolean[] {false, true}) {
+        int[] from = Arrays.stream(lengths).map(length -> last ? length - 1 : 0).toArray();
+        int[] to = Arrays.stream(lengths).map(length -> last ? length : length - 1).toArray();
+        float[] together = together(sizes, qkv, angles, from, to, most);
+        int at = 0;
+        for (int s = 0; s < sequences; s++) {
+          int count = (to[s] - from[s]) * width;
+          assertThat(Arrays.copyOfRange(together, at, at + count))
+              .as("sequence %d", s)
+              .isEqualTo(Arrays.copyOfRange(alone[s], from[s] * width, to[s] * width));
+          at += count;
+        }
+      }
+    }
+  }
+
+  /** Tokens {@code from} to {@code to} of all sequences in one call. */
+  private static float[] together(
+      Case sizes, float[][] qkv, float[][] angles, int[] from, int[] to, int spacing) {
+    int half = sizes.turned / 2;
+    int tokens = 0;
+    for (int s = 0; s < from.length; s++) {
+      tokens += to[s] - from[s];
+    }
+    if (tokens == 0) {
+      return new float[0];
+    }
+    float[] inputs = new float[tokens * sizes.width()];
+    float[] turns = new float[tokens * half];
+    long[] slots = new long[tokens];
+    long[] parts = new long[4 * from.length];
+    int at = 0;
+    for (int s = 0; s < from.length; s++) {
+      int count = to[s] - from[s];
+      System.arraycopy(
+          qkv[s], from[s] * sizes.width(), inputs, at * sizes.width(), count * sizes.width());
+      System.arraycopy(angles[s], from[s] * half, turns, at * half, count * half);
+      for (int t = 0; t < count; t++) {
+        slots[at + t] = (long) s * spacing + from[s] + t;
+      }
+      long[] part = {at, count, (long) s * spacing, to[s]};
+      System.arraycopy(part, 0, parts, 4 * s, 4);
+      at += count;
+    }
+    return kernels.call("attend", inputs, turns, slots, parts, sizes.heads(), sizes.turned, false);
+  }
+
+  @Property(tries = 40)
+  void queriesAndKeysAreNormedBeforeTheyAreTurned(
+      @ForAll @IntRange(min = 1, max = 3) int keyValueHeads,
+      @ForAll @IntRange(min = 1, max = 5) int group,
+      @ForAll @IntRange(min = 1, max = 80) int dim,
+      @ForAll @IntRange(min = 1, max = 50) int tokens,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    int turned = 2 * random.nextInt(dim / 2 + 1);
+    Case sizes = new Case(keyValueHeads, group, dim, turned, random.nextBoolean());
+    double epsilon = 1e-5;
+    float[] qkv = gaussian(random, tokens * sizes.width());
+    float[] angles = gaussian(random, tokens * turned / 2);
+    float[] queryNorm = gaussian(random, dim);
+    float[] keyNorm = gaussian(random, dim);
+    float[] normed = qkv.clone();
+    for (int at = 0; at < qkv.length; at += dim) {
+      int head = at % sizes.width() / dim;
+      if (head < sizes.heads() + keyValueHeads) {
+        norm(normed, at, dim, head < sizes.heads() ? queryNorm : keyNorm, epsilon);
+      }
+    }
+    double[] expected = reference(sizes, normed, angles, tokens);
+    long[] slots = new long[tokens];
+    Arrays.setAll(slots, i -> i);
+    for (int set = 0; set < kernels.sets(); set++) {
+      kernels.with(set);
+      kernels.run("cache", (long) ROWS, (long) keyValueHeads, (long) dim);
+      float[] found =
+          kernels.call(
+              "attend_normed",
+              qkv,
+              angles,
+              slots,
+              new long[] {0, tokens, 0, tokens},
+              sizes.heads(),
+              turned,
+              sizes.interleaved,
+              queryNorm,
+              keyNorm,
+              epsilon);
+      // keys are kept with eleven bits: the larger they are, the coarser the scores
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) found[i]).isCloseTo(expected[i], within(5e-2));
+      }
+    }
+  }
+
+  private static void norm(float[] values, int at, int dim, float[] weight, double epsilon) {
+    double squares = 0;
+    for (int d = 0; d < dim; d++) {
+      squares += (double) values[at + d] * values[at + d] / dim;
+    }
+    for (int d = 0; d < dim; d++) {
+      values[at + d] = (float) (values[at + d] / Math.sqrt(squares + epsilon) * weight[d]);
+    }
+  }
+
   /** Feeds the tokens in parts that end at the cuts, into an empty cache. */
   private static float[] attend(Case sizes, float[] qkv, float[] angles, int[] cuts, int start) {
     kernels.run("cache", (long) ROWS, (long) sizes.keyValueHeads, (long) sizes.dim);
