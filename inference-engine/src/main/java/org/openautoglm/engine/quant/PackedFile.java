@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class PackedFile {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, "probe", UNFINISHED));
       return true;
-    } catch (AccessDeniedException e) {
+    } catch (AccessDeniedException | FileAlreadyExistsException e) {
       return false;
     } catch (FileSystemException e) {
       // a read-only mount has no exception of its own
