@@ -75,7 +75,7 @@ public final class EngineBenchmark {
     }
     Path model = options.folder().resolve(options.model().toString());
     ProgressLine making = new ProgressLine(errors, "Making random weights");
-    SyntheticCheckpoint.write(model, options.model(), 1, making);
+    SyntheticCheckpoint.write(model, options.model().shape(), 1, making);
     making.end();
     Path natives = options.folder().resolve("native");
     InferenceEngine.discover().start(new EngineOptions(natives, options.threads()));

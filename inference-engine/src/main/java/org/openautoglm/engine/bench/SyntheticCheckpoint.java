@@ -37,16 +37,16 @@ final class SyntheticCheckpoint {
    *
    * @param progress receives the written fraction
    */
-  static void write(Path folder, SyntheticModel model, long seed, DoubleConsumer progress)
+  static void write(Path folder, SyntheticModel.Shape shape, long seed, DoubleConsumer progress)
       throws IOException {
     Path weights = folder.resolve("model.safetensors");
     if (Files.exists(weights)) {
       return;
     }
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("config.json"), model.shape().json());
+    Files.writeString(folder.resolve("config.json"), shape.json());
     Files.writeString(
-        folder.resolve("tokenizer.json"), new Gson().toJson(tokenizer(model.shape().vocabulary())));
+        folder.resolve("tokenizer.json"), new Gson().toJson(tokenizer(shape.vocabulary())));
     Files.writeString(
         folder.resolve("chat_template.jinja"),
         "{% for message in messages %}{{ message.content }} {% endfor %}");
@@ -57,8 +57,8 @@ final class SyntheticCheckpoint {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      file.write(header(model.shape().tensors()));
-      tensors(file, model.shape().tensors(), new SplittableRandom(seed), progress);
+      file.write(header(shape.tensors()));
+      tensors(file, shape.tensors(), new SplittableRandom(seed), progress);
     }
     Files.move(unfinished, weights, StandardCopyOption.ATOMIC_MOVE);
   }

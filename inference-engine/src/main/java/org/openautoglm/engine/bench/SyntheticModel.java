@@ -70,7 +70,7 @@ enum SyntheticModel {
     return spelling;
   }
 
-  private static Shape glm(
+  static Shape glm(
       int layers, int hidden, int inner, int heads, int keyValueHeads, int vocabulary) {
     Map<String, String> config =
         decoder("GlmForCausalLM", layers, hidden, inner, heads, keyValueHeads, vocabulary);

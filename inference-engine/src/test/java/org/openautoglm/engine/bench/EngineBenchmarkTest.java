@@ -80,11 +80,11 @@ class EngineBenchmarkTest {
   void theSameSeedGivesTheSameCheckpointAndItIsMadeOnce() throws IOException {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
-    SyntheticCheckpoint.write(one, SyntheticModel.GLM_TINY, 5, fraction -> {});
-    SyntheticCheckpoint.write(two, SyntheticModel.GLM_TINY, 5, fraction -> {});
+    SyntheticCheckpoint.write(one, SyntheticModel.GLM_TINY.shape(), 5, fraction -> {});
+    SyntheticCheckpoint.write(two, SyntheticModel.GLM_TINY.shape(), 5, fraction -> {});
     Path weights = two.resolve("model.safetensors");
     assertThat(one.resolve("model.safetensors")).hasSameBinaryContentAs(weights);
-    SyntheticCheckpoint.write(two, SyntheticModel.GLM_TINY, 6, fraction -> {});
+    SyntheticCheckpoint.write(two, SyntheticModel.GLM_TINY.shape(), 6, fraction -> {});
     assertThat(one.resolve("model.safetensors")).hasSameBinaryContentAs(weights);
     assertThat(Checkpoint.open(one).tensors())
         .hasSameSizeAs(SyntheticModel.GLM_TINY.shape().tensors());
@@ -93,7 +93,7 @@ class EngineBenchmarkTest {
   @Test
   void theCheckpointIsOneThatTheEngineKnows() throws IOException {
     Path tiny = folder.resolve("tiny");
-    SyntheticCheckpoint.write(tiny, SyntheticModel.GLM_TINY, 1, fraction -> {});
+    SyntheticCheckpoint.write(tiny, SyntheticModel.GLM_TINY.shape(), 1, fraction -> {});
     var info = InferenceEngine.discover().inspect(tiny);
     assertThat(info.layers()).isEqualTo(2);
     assertThat(info.vocabularySize()).isEqualTo(512);
