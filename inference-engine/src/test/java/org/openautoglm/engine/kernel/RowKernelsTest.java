@@ -207,13 +207,13 @@ class RowKernelsTest {
     kernels.run("cache", 8L, 1L, 16L);
     var angles = KernelModule.bytes(new float[1 << 20]);
     long before = 0;
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 200; i++) {
       assertThatThrownBy(() -> attend(new float[48], angles, 1, 2 << 20))
           .isInstanceOf(EngineException.class);
-      before = i == 10 ? residentBytes() : before;
+      before = i == 20 ? residentBytes() : before;
     }
-    // sines and cosines of one call take 8 MiB
-    assertThat(residentBytes() - before).isLessThan(150L << 20);
+    // sines and cosines of the calls take 1,432 MiB; the heap of the JVM may grow meanwhile
+    assertThat(residentBytes() - before).isLessThan(900L << 20);
   }
 
   private static float[] attend(float[] qkv, Object angles, int heads, int turned) {
