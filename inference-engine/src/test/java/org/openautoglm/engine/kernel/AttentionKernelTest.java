@@ -9,10 +9,12 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Attention over the cache, of every instruction set, against plain Java. */
+@AddLifecycleHook(NeedsKernels.class)
 class AttentionKernelTest {
   private static final int ROWS = 512;
 

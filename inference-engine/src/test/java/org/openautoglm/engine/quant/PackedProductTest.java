@@ -9,11 +9,14 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.openautoglm.engine.kernel.KernelModule;
+import org.openautoglm.engine.kernel.NeedsKernels;
 
 /** The matrix kernels of every instruction set against plain Java over the same packed weights. */
+@AddLifecycleHook(NeedsKernels.class)
 class PackedProductTest {
   private static KernelModule kernels;
 
