@@ -11,7 +11,8 @@ import org.flywaydb.core.api.pattern.ValidatePattern;
 
 /**
  * Brings a database to the state this version of the application expects. Safe to run by several
- * servers at once on one database: Flyway locks it.
+ * servers at once on one database: Flyway locks it. Only an empty H2 database has nothing to lock
+ * yet, and that belongs to one server.
  */
 final class SchemaMigration {
   private final DataSource dataSource;

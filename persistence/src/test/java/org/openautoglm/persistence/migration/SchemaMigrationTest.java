@@ -89,15 +89,17 @@ class SchemaMigrationTest {
   }
 
   @Test
-  void serversThatStartTogetherMigrateOnce() throws SQLException {
+  void serversThatAreUpdatedTogetherMigrateOnce() throws SQLException {
+    migrate(scripts(new TextScript(FIRST, "create table a (id int);")));
+    MigrationScripts newer =
+        scripts(
+            new TextScript(FIRST, "create table a (id int);"),
+            new TextScript("V2__more.sql", "create table b (id int);"));
     List<CompletableFuture<Void>> servers =
-        Stream.generate(
-                () -> CompletableFuture.runAsync(() -> migrate(MigrationScripts.ofThisVersion())))
-            .limit(4)
-            .toList();
+        Stream.generate(() -> CompletableFuture.runAsync(() -> migrate(newer))).limit(4).toList();
     servers.forEach(CompletableFuture::join);
 
-    assertThat(count(APPLIED_SCRIPTS)).isEqualTo(MigrationScripts.NAMES.size());
+    assertThat(count(APPLIED_SCRIPTS)).isEqualTo(2);
   }
 
   @Test
