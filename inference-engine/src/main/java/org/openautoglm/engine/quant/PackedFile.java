@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -170,8 +171,12 @@ final class PackedFile {
       unfinished = files.filter(file -> file.toString().endsWith(UNFINISHED)).toList();
     }
     for (Path file : unfinished) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-        Files.deleteIfExists(file);
+      try {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+          Files.deleteIfExists(file);
+        }
+      } catch (NoSuchFileException e) {
+        QuantLog.LOG.tracef("%s was finished by another loader", file);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openautoglm.engine.api.CheckpointException;
@@ -200,7 +201,7 @@ class QuantisedCheckpointTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void severalAtOnceAllGetWholeFiles() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
