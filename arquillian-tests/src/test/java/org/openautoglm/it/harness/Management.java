@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.as.controller.client.helpers.Operations;
 import org.jboss.dmr.ModelNode;
@@ -107,6 +108,28 @@ public final class Management implements AutoCloseable {
       }
     }
     throw new IOException(status + " has no VmRSS");
+  }
+
+  /**
+   * The Java heap.
+   *
+   * @param used bytes of objects, those nobody needs any more among them
+   * @param committed bytes taken from the system
+   */
+  public record Heap(long used, long committed) {}
+
+  public Heap heap() throws IOException {
+    ModelNode usage =
+        execute(
+            Operations.createReadAttributeOperation(platformBean("memory"), "heap-memory-usage"));
+    return new Heap(usage.get("used").asLong(), usage.get("committed").asLong());
+  }
+
+  /** Open files and sockets of the server's process, from Linux's {@code /proc}. */
+  public long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(processId()), "fd"))) {
+      return files.count();
+    }
   }
 
   private ModelNode execute(ModelNode operation) throws IOException {
