@@ -23,7 +23,8 @@ final class KeyCommand {
   /** What a key may do. */
   enum RoleName {
     USER,
-    ADMIN
+    ADMIN,
+    AUDITOR
   }
 
   @Command(name = "create", description = "Makes a key and shows it, once.")
@@ -37,7 +38,7 @@ final class KeyCommand {
       @Option(
               names = "--role",
               defaultValue = "user",
-              description = "user or admin (${DEFAULT-VALUE})")
+              description = "user, admin or auditor (${DEFAULT-VALUE})")
           RoleName role) {
     JsonObject created = connection.connect().create(name, role);
     if (connection.json()) {

@@ -82,6 +82,8 @@ class KeyCommandTest {
     answer = KEY.formatted(",\"key\":\"ag-abcdef\"");
     assertThat(run("key", "create", "--name", "ops", "--role", "admin")).isZero();
     assertThat(seen.get(0)).contains("[\"ADMIN\"]");
+    assertThat(run("key", "create", "--name", "audit", "--role", "auditor")).isZero();
+    assertThat(seen.get(1)).contains("[\"AUDITOR\"]");
   }
 
   @Test
