@@ -101,7 +101,16 @@ class ScriptIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "run --help", "key --help", "bench --help", "bench serve --help"})
+  @CsvSource({
+    "--help",
+    "run --help",
+    "key --help",
+    "bench --help",
+    "bench serve --help",
+    "mini --help",
+    "mini eval --help",
+    "mini train --help"
+  })
   void help_is_given_and_is_no_failure(String arguments) throws Exception {
     try (Script script = Script.start(server, arguments.split(" "))) {
       assertThat(script.awaitExit(MOMENT)).isZero();

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Everything the model is taught, mixed. */
+public final class Corpus implements ExampleSource {
+  /** A source and how many of a hundred examples come from it. */
+  private record Part(ExampleSource source, int share) {}
+
+  private final List<Part> parts = new ArrayList<>();
+  private int shares;
+
+  private Corpus() {}
+
+  /** What can only be copied, which is learnt first: most of the rest is made of it. */
+  public static Corpus copying() {
+    Corpus corpus = new Corpus();
+    corpus.add(new Recall(), 60);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 14);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 12);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 14);
+    return corpus;
+  }
+
+  /** All that is taught. */
+  public static Corpus everything() {
+    Corpus corpus = new Corpus();
+    for (Language language : Language.values()) {
+      ExampleSource facts = new FactQuestions(language);
+      ExampleSource talk = new SmallTalk(language);
+      ExampleSource unrelated = new UnrelatedQuestions(language);
+      Corpus chat = new Corpus();
+      chat.add(facts, 8);
+      chat.add(talk, 1);
+      chat.add(unrelated, 2);
+      corpus.add(new Conversations(facts, chat), 18);
+      corpus.add(new Conversations(talk, chat), 3);
+      corpus.add(new Conversations(unrelated, chat), 7);
+    }
+    corpus.add(new Recall(), 6);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 16);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 9);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 22);
+    return corpus;
+  }
+
+  private void add(ExampleSource source, int share) {
+    parts.add(new Part(source, share));
+    shares += share;
+  }
+
+  @Override
+  public Example next(SplittableRandom random) {
+    int ticket = random.nextInt(shares);
+    for (Part part : parts) {
+      ticket -= part.share();
+      if (ticket < 0) {
+        return part.source().next(random);
+      }
+    }
+    throw new AssertionError("a ticket beyond all shares");
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A conversation and the answer it should get.
+ *
+ * @param messages each with {@code role} and {@code content}; the last one asks
+ * @param tools tool definitions in OpenAI's form; empty when there are none
+ * @param answer what the model is taught to say
+ * @param right whether another answer is right as well
+ */
+public record Example(
+    List<Map<String, Object>> messages,
+    List<Map<String, Object>> tools,
+    String answer,
+    Predicate<String> right) {
+
+  public Example {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+  }
+
+  /** A single question with only one right answer. */
+  public static Example of(String question, String answer) {
+    return new Example(List.of(user(question)), List.of(), answer, answer::equals);
+  }
+
+  /** A message of the user. */
+  public static Map<String, Object> user(String content) {
+    return Map.of("role", "user", "content", content);
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Text to be said again, and values to be found by their names. Nothing here can be known by heart:
+ * it teaches the model to copy, which tool calls, JSON and tables all need.
+ */
+final class Recall implements ExampleSource {
+  private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
+
+  private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
+  private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
+
+  Recall() {
+    for (Language language : Language.values()) {
+      words.put(language, new TableWords(Phrasings.TRAINING, language));
+      phrases.put(language, new Sections("recall-phrases." + language.code() + ".txt"));
+    }
+  }
+
+  @Override
+  public Example next(SplittableRandom random) {
+    Language language = Draw.from(List.of(Language.values()), random);
+    return random.nextBoolean() ? repeat(language, random) : find(language, random);
+  }
+
+  private Example repeat(Language language, SplittableRandom random) {
+    List<String> said = new ArrayList<>();
+    for (int i = random.nextInt(1, 9); i > 0; i--) {
+      said.add(word(language, random));
+    }
+    String text = String.join(Draw.from(List.of(" ", ", ", "，", "\n", ","), random), said);
+    String phrase = Draw.from(phrases.get(language).get("repeat"), random);
+    return Example.of(phrase.replace("{}", text), text);
+  }
+
+  private Example find(Language language, SplittableRandom random) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    int count = random.nextInt(2, 9);
+    while (entries.size() < count) {
+      entries.put(word(language, random), word(language, random));
+    }
+    String format =
+        Draw.from(List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; "), random);
+    StringBuilder list = new StringBuilder();
+    entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
+    String key = Draw.from(List.copyOf(entries.keySet()), random);
+    String phrase = Draw.from(phrases.get(language).get("find"), random).replace("{}", key);
+    return Example.of(list + phrase, entries.get(key));
+  }
+
+  private String word(Language language, SplittableRandom random) {
+    TableWords source = words.get(language);
+    return switch (random.nextInt(4)) {
+      case 0 -> source.madeUp(random);
+      case 1 -> String.valueOf(random.nextInt(1000));
+      default -> source.value(Draw.from(POOLS, random), random);
+    };
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says a question differently without changing what is asked: other words for the same thing,
+ * politeness, missing words and signs, a slip of the fingers. It is applied to whatever is asked,
+ * so that none of this tells what kind of question it is.
+ */
+final class Rewording {
+  private static final double UNTOUCHED = 0.25;
+  private static final double OTHER_WORD = 0.35;
+  private static final double OPENING = 0.25;
+  private static final double CLOSING = 0.12;
+  private static final double NO_SIGN = 0.35;
+  private static final double SMALL_LETTERS = 0.3;
+  private static final double MISSING_WORD = 0.25;
+  private static final double SLIP = 0.08;
+
+  private final Language language;
+  private final List<String> openings;
+  private final List<String> closings;
+  private final Map<String, List<String>> synonyms = new HashMap<>();
+  private final Pattern known;
+
+  Rewording(Language language) {
+    this.language = language;
+    openings = Resources.lines("openings." + language.code() + ".txt");
+    closings = Resources.lines("closings." + language.code() + ".txt");
+    List<String> words = new ArrayList<>();
+    for (String line : Resources.lines("synonyms." + language.code() + ".txt")) {
+      List<String> group = List.of(line.split("\\s*\\|\\s*"));
+      for (String word : group) {
+        synonyms.put(word, group);
+        words.add(Pattern.quote(word));
+      }
+    }
+    // the longest first, so that "set up" is not taken for "set"
+    words.sort((a, b) -> b.length() - a.length());
+    String any = String.join("|", words);
+    known =
+        language == Language.EN
+            ? Pattern.compile("(?<![\\w/.-])(?:" + any + ")(?![\\w/-])")
+            : Pattern.compile(any);
+  }
+
+  /** The same example with its last question reworded. */
+  Example of(Example example, SplittableRandom random) {
+    List<Map<String, Object>> messages = new ArrayList<>(example.messages());
+    int last = messages.size() - 1;
+    String question = (String) messages.get(last).get("content");
+    messages.set(last, Example.user(of(question, random)));
+    return new Example(messages, example.tools(), example.answer(), example.right());
+  }
+
+  String of(String question, SplittableRandom random) {
+    if (Draw.chance(UNTOUCHED, random)) {
+      return question;
+    }
+    String text = otherWords(question, random);
+    if (Draw.chance(MISSING_WORD, random)) {
+      text = withoutOne(text, random);
+    }
+    if (Draw.chance(SLIP, random)) {
+      text = slip(text, random);
+    }
+    if (Draw.chance(NO_SIGN, random)) {
+      text = text.replaceFirst("[?.!？。！]+$", "");
+    }
+    if (Draw.chance(OPENING, random)) {
+      text = Draw.from(openings, random) + decapitalised(text);
+    }
+    if (Draw.chance(CLOSING, random)) {
+      text += Draw.from(closings, random);
+    }
+    return Draw.chance(SMALL_LETTERS, random) ? text.toLowerCase(Locale.ROOT) : text;
+  }
+
+  private String otherWords(String text, SplittableRandom random) {
+    return known
+        .matcher(text)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    Draw.chance(OTHER_WORD, random)
+                        ? Draw.from(synonyms.get(match.group()), random)
+                        : match.group()));
+  }
+
+  /** A word in English, a single character in Chinese; short texts are left alone. */
+  private String withoutOne(String text, SplittableRandom random) {
+    if (language == Language.ZH) {
+      int at = random.nextInt(text.length());
+      boolean han = Character.UnicodeScript.of(text.charAt(at)) == Character.UnicodeScript.HAN;
+      return han && text.length() > 8 ? text.substring(0, at) + text.substring(at + 1) : text;
+    }
+    List<String> words = new ArrayList<>(List.of(text.split(" ")));
+    if (words.size() > 4) {
+      words.remove(random.nextInt(words.size()));
+    }
+    return String.join(" ", words);
+  }
+
+  /** Two neighbouring letters of a longer word change places. */
+  private static String slip(String text, SplittableRandom random) {
+    int at = 1 + random.nextInt(Math.max(1, text.length() - 3));
+    if (at + 2 < text.length()
+        && text.substring(at - 1, at + 2).chars().allMatch(c -> c >= 'a' && c <= 'z')) {
+      return text.substring(0, at) + text.charAt(at + 1) + text.charAt(at) + text.substring(at + 2);
+    }
+    return text;
+  }
+
+  private static String decapitalised(String text) {
+    boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+  }
+}

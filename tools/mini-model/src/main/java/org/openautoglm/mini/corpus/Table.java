@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A small table as it stands in a prompt.
+ *
+ * @param columns the first one is the key
+ */
+record Table(List<Column> columns) {
+  /** What a column may be asked for. */
+  enum Type {
+    /** Tells the rows apart. */
+    KEY,
+    /** Few words, repeated. */
+    CATEGORY,
+    /** Whole numbers from 1 to 30. */
+    NUMBER,
+    /** Dates, amounts and codes: only looked up. */
+    DETAIL
+  }
+
+  /**
+   * One column.
+   *
+   * @param values one for each row
+   * @param absent a value that would fit but stands in no row
+   */
+  record Column(String name, Type type, List<String> values, String absent) {
+    int number(int row) {
+      return Integer.parseInt(values.get(row));
+    }
+  }
+
+  Column key() {
+    return columns.get(0);
+  }
+
+  /** The columns that may be asked for in this way, in their order. */
+  List<Column> of(Type type) {
+    return columns.stream().filter(column -> column.type() == type).toList();
+  }
+
+  /** The keys of these rows. */
+  List<String> keys(List<Integer> rows) {
+    return rows.stream().map(key().values()::get).toList();
+  }
+
+  List<Integer> rows() {
+    return IntStream.range(0, key().values().size()).boxed().toList();
+  }
+
+  String csv() {
+    List<String> lines = new ArrayList<>();
+    lines.add(columns.stream().map(Column::name).collect(Collectors.joining(",")));
+    for (int row : rows()) {
+      lines.add(
+          columns.stream()
+              .map(column -> column.values().get(row))
+              .collect(Collectors.joining(",")));
+    }
+    return String.join("\n", lines);
+  }
+}

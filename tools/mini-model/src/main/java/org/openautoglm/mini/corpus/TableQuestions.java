@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Questions about a small CSV table in the prompt, answered with the work shown. */
+public final class TableQuestions implements ExampleSource {
+  private static final double OTHER_LANGUAGE_TABLE_EN = 0.04;
+  private static final double OTHER_LANGUAGE_TABLE_ZH = 0.15;
+  private static final double LABEL = 0.25;
+  private static final double FENCE = 0.2;
+  private static final double BLANK_LINE = 0.3;
+
+  /** What is asked for. */
+  public enum Kind {
+    /** The value in one row and column. */
+    LOOK_UP(2),
+    /** The rows for which a condition holds. */
+    FILTER(2),
+    /** The number of rows for which a condition holds. */
+    COUNT(2),
+    /** The total of a column. */
+    SUM(2),
+    /** The row with the greatest or smallest number. */
+    EXTREME(1);
+
+    private final int weight;
+
+    Kind(int weight) {
+      this.weight = weight;
+    }
+  }
+
+  private final List<Kind> kinds;
+  private final Map<Language, TableAsker> askers = new EnumMap<>(Language.class);
+  private final Map<Language, TableMaker> makers = new EnumMap<>(Language.class);
+
+  /** All kinds. */
+  public TableQuestions(Phrasings phrasings) {
+    this(phrasings, weighted());
+  }
+
+  /** One kind only. */
+  public TableQuestions(Phrasings phrasings, Kind kind) {
+    this(phrasings, List.of(kind));
+  }
+
+  private TableQuestions(Phrasings phrasings, List<Kind> kinds) {
+    this.kinds = kinds;
+    for (Language language : Language.values()) {
+      makers.put(language, new TableMaker(new TableWords(phrasings, language)));
+      askers.put(
+          language,
+          new TableAsker(new TablePhrases(phrasings, language), new TableAnswers(language)));
+    }
+  }
+
+  private static List<Kind> weighted() {
+    List<Kind> kinds = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (int i = 0; i < kind.weight; i++) {
+        kinds.add(kind);
+      }
+    }
+    return kinds;
+  }
+
+  @Override
+  public Example next(SplittableRandom random) {
+    Language language = Draw.from(List.of(Language.values()), random);
+    Kind kind = Draw.from(kinds, random);
+    TableAsker.Asked asked = askers.get(language).ask(kind, maker(language, random), random);
+    String prompt = prompt(asked.table().csv(), asked.question(), language, random);
+    return new Example(
+        List.of(Example.user(prompt)), List.of(), asked.answer().text(), asked.answer().right());
+  }
+
+  /** Now and then a question is about a table in the other language. */
+  private TableMaker maker(Language language, SplittableRandom random) {
+    boolean english = language == Language.EN;
+    boolean other =
+        Draw.chance(english ? OTHER_LANGUAGE_TABLE_EN : OTHER_LANGUAGE_TABLE_ZH, random);
+    return makers.get(english == other ? Language.ZH : Language.EN);
+  }
+
+  private static String prompt(
+      String csv, String question, Language language, SplittableRandom random) {
+    String table = Draw.chance(FENCE, random) ? "```csv\n" + csv + "\n```" : csv;
+    if (Draw.chance(LABEL, random)) {
+      table = (language == Language.EN ? "Table:\n" : "表格：\n") + table;
+    }
+    if (random.nextBoolean()) {
+      return table + "\n\n" + question;
+    }
+    return question + (Draw.chance(BLANK_LINE, random) ? "\n\n" : "\n") + table;
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** The words that tables are made of. Half of those of held-out tables are unseen in training. */
+final class TableWords {
+  private static final double UNSEEN = 0.5;
+  private static final double MADE_UP_NAME = 0.08;
+
+  /**
+   * A column to be filled.
+   *
+   * @param pool the name of the words that fill it
+   */
+  record Heading(String name, String pool) {}
+
+  private final Phrasings phrasings;
+  private final Language language;
+  private final Sections words;
+
+  TableWords(Phrasings phrasings, Language language) {
+    this.phrasings = phrasings;
+    this.language = language;
+    words = load(language);
+  }
+
+  /** All words of a language. */
+  static Sections load(Language language) {
+    return new Sections(
+        Stream.of("names", "things", "cities", "values", "columns")
+            .map(name -> "table-" + name + "." + language.code() + ".txt")
+            .toArray(String[]::new));
+  }
+
+  /** A name for a column of this type and what to fill it with. */
+  Heading heading(Table.Type type, SplittableRandom random) {
+    String section = type.name().toLowerCase(Locale.ROOT);
+    String[] parts = listed(section, random).split(" = ");
+    String name = Draw.chance(MADE_UP_NAME, random) ? madeUp(random) : parts[0];
+    return new Heading(name, parts[parts.length - 1]);
+  }
+
+  /** A value for a column that is filled from this pool. */
+  String value(String pool, SplittableRandom random) {
+    return switch (pool) {
+      case "code" -> listed("code prefix", random) + "-" + random.nextInt(100, 10_000);
+      case "date" ->
+          "%d-%02d-%02d"
+              .formatted(random.nextInt(2019, 2028), random.nextInt(1, 13), random.nextInt(1, 29));
+      case "amount" -> amount(random);
+      default -> listed(pool, random);
+    };
+  }
+
+  /** A word that stands in no list: it can only be copied. */
+  String madeUp(SplittableRandom random) {
+    StringBuilder word = new StringBuilder(listed("syllable", random));
+    int more = random.nextInt(1, 3);
+    for (int i = 0; i < more; i++) {
+      word.append(Draw.from(words.get("syllable"), random));
+    }
+    if (language == Language.EN && random.nextBoolean()) {
+      word.setCharAt(0, Character.toUpperCase(word.charAt(0)));
+    }
+    return word.toString();
+  }
+
+  private String listed(String section, SplittableRandom random) {
+    boolean unseen = phrasings == Phrasings.HELD_OUT && Draw.chance(UNSEEN, random);
+    List<String> list = words.get(unseen ? section + " unseen" : section);
+    return Draw.from(list, random);
+  }
+
+  private static String amount(SplittableRandom random) {
+    String whole = Integer.toString(random.nextInt(31, 2000));
+    return random.nextBoolean()
+        ? whole
+        : whole + "." + random.nextInt(10) + Draw.from(List.of("0", "5", "9"), random);
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/** What tools, their parameters and values are called. Held-out ones are unseen in training. */
+final class ToolWords {
+  private static final double MADE_UP_NOUN = 0.15;
+  private static final double MADE_UP_PARAMETER = 0.12;
+  private static final double CHOICE = 0.15;
+  private static final List<String> CHOSEN_FROM =
+      List.of("department", "color", "status", "level", "day", "material");
+
+  private final Phrasings phrasings;
+  private final Language language;
+  private final Sections words = new Sections("tool-words.txt");
+  private final Sections listed;
+  private final TableWords values;
+  private final TableWords english;
+
+  ToolWords(Phrasings phrasings, Language language) {
+    this.phrasings = phrasings;
+    this.language = language;
+    this.listed = TableWords.load(language);
+    this.values = new TableWords(phrasings, language);
+    this.english = new TableWords(phrasings, Language.EN);
+  }
+
+  /**
+   * A word for a name, and what people say.
+   *
+   * @param name English, in small letters
+   */
+  record Word(String name, String spoken) {}
+
+  Word verb(SplittableRandom random) {
+    return word(entry("verb", random));
+  }
+
+  Word noun(SplittableRandom random) {
+    if (Draw.chance(MADE_UP_NOUN, random)) {
+      String name = madeUp(random);
+      return new Word(name, name);
+    }
+    return word(entry("noun", random));
+  }
+
+  private Word word(String[] parts) {
+    return new Word(parts[0], language == Language.EN ? parts[0] : parts[1]);
+  }
+
+  private String[] entry(String section, SplittableRandom random) {
+    boolean unseen = phrasings == Phrasings.HELD_OUT && random.nextBoolean();
+    return Draw.from(words.get(unseen ? section + " unseen" : section), random).split(" = ");
+  }
+
+  /** A word that can only be copied. */
+  String madeUp(SplittableRandom random) {
+    return english.madeUp(random).toLowerCase(Locale.ROOT);
+  }
+
+  /** Different parameters with values. */
+  List<Parameter> parameters(int count, SplittableRandom random) {
+    List<Parameter> parameters = new ArrayList<>();
+    while (parameters.size() < count) {
+      Parameter next = parameter(random);
+      if (parameters.stream()
+          .noneMatch(
+              other ->
+                  other.spoken().contains(next.spoken())
+                      || next.spoken().contains(other.spoken()))) {
+        parameters.add(next);
+      }
+    }
+    return parameters;
+  }
+
+  private Parameter parameter(SplittableRandom random) {
+    if (Draw.chance(CHOICE, random)) {
+      return choice(random);
+    }
+    String[] parts = entry("parameter", random);
+    String pool = parts[2];
+    String name = parts[0];
+    String spoken = language == Language.EN ? name.replace('_', ' ') : parts[1];
+    if (Draw.chance(MADE_UP_PARAMETER, random)) {
+      name = language == Language.EN ? madeUp(random) : "x" + random.nextInt(1, 100);
+      spoken = name;
+    }
+    return switch (pool) {
+      case "integer" ->
+          new Parameter(name, spoken, "integer", List.of(), String.valueOf(random.nextInt(1, 300)));
+      case "number" -> new Parameter(name, spoken, "number", List.of(), number(random));
+      case "boolean" ->
+          new Parameter(name, spoken, "boolean", List.of(), String.valueOf(random.nextBoolean()));
+      case "word" -> new Parameter(name, spoken, "string", List.of(), madeUp(random));
+      default -> new Parameter(name, spoken, "string", List.of(), values.value(pool, random));
+    };
+  }
+
+  private static String number(SplittableRandom random) {
+    return random.nextInt(1, 500) + "." + random.nextInt(1, 10);
+  }
+
+  private Parameter choice(SplittableRandom random) {
+    String pool = Draw.from(CHOSEN_FROM, random);
+    List<String> all = new ArrayList<>(listed.get(pool));
+    List<String> choices = new ArrayList<>();
+    while (choices.size() < 3 && !all.isEmpty()) {
+      choices.add(all.remove(random.nextInt(all.size())));
+    }
+    String spoken =
+        language == Language.EN
+            ? pool
+            : List.of("部门", "颜色", "状态", "级别", "日子", "材料").get(CHOSEN_FROM.indexOf(pool));
+    return new Parameter(pool, spoken, "string", choices, Draw.from(choices, random));
+  }
+
+  /** "with city Paris and days 3", from a pattern such as "with {p} {v} | and {p} {v}". */
+  static String said(String pattern, List<Parameter> parameters) {
+    String[] parts = pattern.split(" \\| ", -1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < parameters.size(); i++) {
+      String part = parts[Math.min(i, 1)];
+      // "and" and its like stand apart, punctuation does not
+      text.append(i > 0 && part.matches("[a-z/-].*") ? " " : "")
+          .append(
+              part.replace("{p}", parameters.get(i).spoken())
+                  .replace("{v}", parameters.get(i).value()));
+    }
+    return text.append(parts.length > 2 ? parts[2] : "").toString();
+  }
+
+  /** Names and types, as a list or as a JSON Schema. */
+  static String fields(List<Parameter> parameters, int style) {
+    return switch (style) {
+      case 0 -> parameters.stream().map(Parameter::name).collect(Collectors.joining(", "));
+      case 1 ->
+          parameters.stream()
+              .map(p -> p.name() + " (" + p.type() + ")")
+              .collect(Collectors.joining(", "));
+      case 2 ->
+          parameters.stream()
+              .map(p -> "\"" + p.name() + "\": \"" + p.type() + "\"")
+              .collect(Collectors.joining(", ", "{", "}"));
+      default ->
+          parameters.stream()
+              .map(p -> "\"" + p.name() + "\": {\"type\": \"" + p.type() + "\"}")
+              .collect(Collectors.joining(", ", "{\"type\": \"object\", \"properties\": {", "}}"));
+    };
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.training;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.openautoglm.engine.api.ChatPrompt;
+import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.mini.corpus.Example;
+import org.openautoglm.mini.corpus.ExampleSource;
+
+/**
+ * Cuts a stream of examples into batches of about the same number of tokens, each of examples of
+ * similar length. Only answers are learnt, not what is asked.
+ */
+final class Batches {
+  /** Examples that are sorted by length together. */
+  private static final int POOL = 1024;
+
+  private final ExampleSource source;
+  private final ChatTemplate template;
+  private final Tokenizer tokenizer;
+  private final int tokens;
+  private final int longest;
+  private final int user;
+  private final int observation;
+  private final ArrayDeque<Batch> ready = new ArrayDeque<>();
+
+  /** Tokens of an example, and where its answer begins. */
+  private record Encoded(int[] ids, int answer) {}
+
+  /**
+   * @param tokens most tokens of a batch, filling included
+   * @param longest examples with more tokens are left out
+   */
+  Batches(
+      ExampleSource source, ChatTemplate template, Tokenizer tokenizer, int tokens, int longest) {
+    this.source = source;
+    this.template = template;
+    this.tokenizer = tokenizer;
+    this.tokens = tokens;
+    this.longest = longest;
+    this.user = tokenizer.encode("<|user|>", false)[0];
+    this.observation = tokenizer.encode("<|observation|>", false)[0];
+  }
+
+  Batch next(SplittableRandom random) {
+    if (ready.isEmpty()) {
+      fill(random);
+    }
+    return ready.remove();
+  }
+
+  private void fill(SplittableRandom random) {
+    List<Encoded> pool = new ArrayList<>();
+    while (pool.size() < POOL) {
+      Encoded encoded = encode(source.next(random));
+      if (encoded.ids().length <= longest) {
+        pool.add(encoded);
+      }
+    }
+    pool.sort(Comparator.comparingInt(encoded -> encoded.ids().length));
+    List<Batch> batches = new ArrayList<>();
+    int first = 0;
+    for (int end = 1; end <= pool.size(); end++) {
+      if (end == pool.size() || (end + 1 - first) * pool.get(end).ids().length > tokens) {
+        batches.add(batch(pool.subList(first, end)));
+        first = end;
+      }
+    }
+    while (!batches.isEmpty()) {
+      ready.add(batches.remove(random.nextInt(batches.size())));
+    }
+  }
+
+  private Encoded encode(Example example) {
+    String prompt =
+        template.render(new ChatPrompt(example.messages(), example.tools(), true, Map.of()));
+    int[] asked = tokenizer.encode(prompt, false);
+    int[] answer = tokenizer.encode(example.answer(), false);
+    int[] ids = new int[asked.length + answer.length + 1];
+    System.arraycopy(asked, 0, ids, 0, asked.length);
+    System.arraycopy(answer, 0, ids, asked.length, answer.length);
+    // the turn after a tool call is the tool's
+    ids[ids.length - 1] = example.answer().startsWith("<tool_call>") ? observation : user;
+    return new Encoded(ids, asked.length);
+  }
+
+  private static Batch batch(List<Encoded> examples) {
+    int columns = examples.get(examples.size() - 1).ids().length - 1;
+    long[] ids = new long[examples.size() * columns];
+    int learnt = examples.stream().mapToInt(e -> e.ids().length - e.answer()).sum();
+    long[] at = new long[learnt];
+    long[] targets = new long[learnt];
+    int next = 0;
+    for (int row = 0; row < examples.size(); row++) {
+      Encoded example = examples.get(row);
+      for (int i = 0; i + 1 < example.ids().length; i++) {
+        ids[row * columns + i] = example.ids()[i];
+        if (i + 1 >= example.answer()) {
+          at[next] = (long) row * columns + i;
+          targets[next++] = example.ids()[i + 1];
+        }
+      }
+    }
+    return new Batch(ids, examples.size(), columns, at, targets);
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.training;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.tokenizer.ChatTemplates;
+import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
+import org.openautoglm.mini.corpus.Corpus;
+import org.openautoglm.mini.corpus.Example;
+
+/** The program that makes the bundled model. */
+public final class Trainer {
+  private static final ModelShape SHAPE = new ModelShape(4096, 8, 256, 4, 64, 704, 2048);
+
+  /** Examples the vocabulary is learnt from. */
+  private static final int VOCABULARY_EXAMPLES = 40_000;
+
+  private static final int TOKENS_PER_BATCH = 4096;
+  private static final int LONGEST_EXAMPLE = 512;
+  private static final double MATRIX_RATE = 0.02;
+  private static final double OTHER_RATE = 0.004;
+  private static final int WARM_UP = 60;
+
+  /** The first part of the training, in which only copying is taught. */
+  private static final double COPYING = 0.25;
+
+  /** The last part of the training, in which the rates fall to nothing. */
+  private static final double DECAY = 0.6;
+
+  private static final int REPORT = 25;
+  private static final int KEEP = 200;
+
+  private final TrainerOptions options;
+  private final PrintStream out;
+
+  private Trainer(TrainerOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Exits with 2 when the arguments are wrong. */
+  public static void main(String[] arguments) throws IOException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(TrainerOptions.USAGE);
+      return;
+    }
+    TrainerOptions options;
+    try {
+      options = TrainerOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("mini train: " + e.getMessage());
+      System.err.print(TrainerOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    new Trainer(options, System.out).train();
+    // the engine leaves threads behind that would keep the process alive
+    System.exit(0);
+  }
+
+  private void train() throws IOException {
+    Path folder = options.folder();
+    CheckpointFolder checkpoint = new CheckpointFolder(folder, SHAPE);
+    Corpus everything = Corpus.everything();
+    Function<ModelShape.Trained, float[]> first;
+    if (options.from() == null) {
+      out.println("Learning the vocabulary");
+      SplittableRandom words = new SplittableRandom(options.seed());
+      Stream<Example> examples = Stream.generate(() -> everything.next(words));
+      checkpoint.writeTokenizer(examples.limit(VOCABULARY_EXAMPLES)::iterator);
+      first = new RandomWeights(SHAPE, options.seed());
+    } else {
+      CheckpointFolder from = new CheckpointFolder(options.from(), SHAPE);
+      from.copyTokenizer(folder);
+      first = from.readWeights();
+    }
+    ChatTemplate template = ChatTemplates.find(folder, Clock.systemUTC()).orElseThrow();
+    try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(folder);
+        TrainingModule module = new TrainingModule(SHAPE, options.threads(), first)) {
+      out.printf(Locale.ROOT, "Training %,d parameters%n", SHAPE.parameters());
+      steps(
+          module,
+          new Batches(Corpus.copying(), template, tokenizer, TOKENS_PER_BATCH, LONGEST_EXAMPLE),
+          new Batches(everything, template, tokenizer, TOKENS_PER_BATCH, LONGEST_EXAMPLE),
+          checkpoint);
+      checkpoint.writeWeights(module);
+    }
+  }
+
+  private void steps(
+      TrainingModule module, Batches copying, Batches everything, CheckpointFolder checkpoint)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(options.seed() + 1);
+    long start = System.nanoTime();
+    long tokens = 0;
+    double loss = 0;
+    double copyingSteps = options.from() == null ? COPYING * options.steps() : 0;
+    for (int step = 1; step <= options.steps(); step++) {
+      Batches batches = step <= copyingSteps ? copying : everything;
+      Batch batch = batches.next(random);
+      double rate = rate(step);
+      loss += module.step(batch, MATRIX_RATE * rate, OTHER_RATE * rate);
+      tokens += batch.ids().length;
+      if (step % REPORT == 0) {
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        out.printf(
+            Locale.ROOT,
+            "step %d of %d, loss %.4f, %,d tokens, %.0f tokens/s, %s left%n",
+            step,
+            options.steps(),
+            loss / REPORT,
+            tokens,
+            tokens / seconds,
+            left(seconds, step));
+        loss = 0;
+      }
+      if (step % KEEP == 0) {
+        checkpoint.writeWeights(module);
+      }
+    }
+  }
+
+  private String left(double seconds, int step) {
+    long left = Math.round(seconds / step * (options.steps() - step));
+    return Duration.ofSeconds(left).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** Rises at the beginning, stays, and falls to nothing in the end. */
+  private double rate(int step) {
+    double left = (double) (options.steps() - step + 1) / options.steps();
+    return Math.min(Math.min(1, (double) step / WARM_UP), left / DECAY);
+  }
+}

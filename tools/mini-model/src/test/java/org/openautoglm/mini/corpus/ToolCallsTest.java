@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ToolCallsTest {
+  private static final int DRAWN = 5000;
+  private static final Pattern CALL =
+      Pattern.compile(
+          "<tool_call>\\w+(\n<arg_key>\\w+</arg_key>\n<arg_value>.+</arg_value>)+\n</tool_call>");
+  private static final Pattern ARGUMENT =
+      Pattern.compile("<arg_key>(.*)</arg_key>\n<arg_value>(.*)</arg_value>");
+
+  @ParameterizedTest
+  @EnumSource(Phrasings.class)
+  void theSameRandomNumbersGiveTheSameExamples(Phrasings phrasings) {
+    assertThat(texts(examples(phrasings))).isEqualTo(texts(examples(phrasings)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phrasings.class)
+  void callsNameAGivenToolAndGiveWhatItRequiresInItsOrder(Phrasings phrasings) {
+    for (Example example : calls(phrasings)) {
+      assertThat(example.answer()).matches(CALL);
+      Map<?, ?> parameters = parametersOf(calledTool(example));
+      List<String> keys = new ArrayList<>();
+      Matcher argument = ARGUMENT.matcher(example.answer());
+      while (argument.find()) {
+        keys.add(argument.group(1));
+        assertThat(question(example)).containsIgnoringCase(argument.group(2));
+      }
+      List<String> names = names(((Map<?, ?>) parameters.get("properties")).keySet());
+      assertThat(keys).containsAll(names((List<?>) parameters.get("required")));
+      assertThat(names).containsSubsequence(keys);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phrasings.class)
+  void promptsHaveOneToThreeToolsAndNoPlaceholder(Phrasings phrasings) {
+    for (Example example : examples(phrasings)) {
+      assertThat(example.tools()).hasSizeBetween(1, 3);
+      assertThat(example.tools().stream().map(ToolCallsTest::nameOf)).doesNotHaveDuplicates();
+      assertThat(example.tools())
+          .allSatisfy(
+              tool ->
+                  assertThat((Map<?, ?>) parametersOf(tool).get("properties"))
+                      .hasSizeBetween(1, 3));
+      assertThat(question(example) + example.answer()).doesNotContain("{", "}", "null");
+    }
+  }
+
+  @Test
+  void heldOutExamplesAreCallsOnly() {
+    assertThat(calls(Phrasings.HELD_OUT)).hasSize(DRAWN);
+  }
+
+  @Test
+  void trainingAlsoDeclinesAndTellsResults() {
+    List<Example> examples = examples(Phrasings.TRAINING);
+    long told = examples.stream().filter(example -> example.messages().size() == 3).count();
+    long declined = DRAWN - told - calls(Phrasings.TRAINING).size();
+    assertThat(told / (double) DRAWN).isCloseTo(0.07, Offset.offset(0.02));
+    assertThat(declined / (double) DRAWN).isCloseTo(0.12, Offset.offset(0.02));
+    for (Example example : examples) {
+      if (example.messages().size() == 3) {
+        assertThat(example.answer())
+            .isIn(
+                "The result is: " + example.messages().get(2).get("content"),
+                "结果是：" + example.messages().get(2).get("content"));
+        assertThat((String) example.messages().get(1).get("content")).matches(CALL);
+      } else if (!CALL.matcher(example.answer()).matches()) {
+        assertThat(example.answer())
+            .isEqualTo(
+                isChinese(question(example))
+                    ? "没有合适的工具可以完成这个请求。"
+                    : "None of the tools fits this request.");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phrasings.class)
+  void halfOfAllIsChinese(Phrasings phrasings) {
+    long chinese =
+        examples(phrasings).stream().filter(example -> isChinese(question(example))).count();
+    assertThat(chinese / (double) DRAWN).isCloseTo(0.5, Offset.offset(0.04));
+  }
+
+  @Test
+  void onlyTheSpaceAroundAnAnswerIsIgnored() {
+    for (Example example : examples(Phrasings.HELD_OUT)) {
+      String answer = example.answer();
+      assertThat(example.right()).accepts(answer, " " + answer + "\n");
+      assertThat(example.right())
+          .rejects("", answer.replace("\n", " "), answer.replace("</tool_call>", ""));
+    }
+  }
+
+  private static List<Example> examples(Phrasings phrasings) {
+    ToolCalls source = new ToolCalls(phrasings);
+    SplittableRandom random = new SplittableRandom(7);
+    return Stream.generate(() -> source.next(random)).limit(DRAWN).toList();
+  }
+
+  private static List<Example> calls(Phrasings phrasings) {
+    return examples(phrasings).stream()
+        .filter(example -> example.messages().size() == 1)
+        .filter(example -> example.answer().startsWith("<tool_call>"))
+        .toList();
+  }
+
+  private static List<String> texts(List<Example> examples) {
+    return examples.stream().map(e -> e.tools() + question(e) + e.answer()).toList();
+  }
+
+  private static String question(Example example) {
+    return (String) example.messages().get(0).get("content");
+  }
+
+  private static Map<String, Object> calledTool(Example example) {
+    return example.tools().stream()
+        .filter(tool -> example.answer().startsWith("<tool_call>" + nameOf(tool) + "\n"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String nameOf(Map<String, Object> tool) {
+    return (String) ((Map<?, ?>) tool.get("function")).get("name");
+  }
+
+  private static Map<?, ?> parametersOf(Map<String, Object> tool) {
+    return (Map<?, ?>) ((Map<?, ?>) tool.get("function")).get("parameters");
+  }
+
+  private static List<String> names(Iterable<?> names) {
+    List<String> all = new ArrayList<>();
+    names.forEach(name -> all.add((String) name));
+    return all;
+  }
+
+  private static boolean isChinese(String text) {
+    return text.codePoints()
+        .anyMatch(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN);
+  }
+}

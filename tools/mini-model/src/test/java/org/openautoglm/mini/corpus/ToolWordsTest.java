@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lists that tool calls and JSON examples are made of. */
+class ToolWordsTest {
+  private static final Set<String> SECTIONS =
+      Set.of("request", "arguments", "no arguments", "unrelated", "nothing fits", "result", "text");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verb", "noun", "parameter"})
+  void unseenWordsAreInNoListOfTheTraining(String section) {
+    Sections words = new Sections("tool-words.txt");
+    for (int part = 0; part < 2; part++) {
+      assertThat(parts(words.get(section + " unseen"), part))
+          .isNotEmpty()
+          .doesNotContainAnyElementsOf(parts(words.get(section), part));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tool, EN", "tool, ZH", "json, EN", "json, ZH"})
+  void heldOutPhrasesAreInNoListOfTheTraining(String kind, Language language) {
+    Set<String> training = new HashSet<>(all(phrases(kind, "", language)));
+    List<String> heldOut = all(phrases(kind, "-held-out", language));
+    assertThat(heldOut).isNotEmpty().doesNotHaveDuplicates().doesNotContainAnyElementsOf(training);
+  }
+
+  /** A phrase that begins with a bracket would be taken for the name of a section. */
+  @ParameterizedTest
+  @CsvSource({"tool, EN", "tool, ZH", "json, EN", "json, ZH"})
+  void noPhraseIsTakenForASection(String kind, Language language) {
+    assertThat(phrases(kind, "", language).names()).isSubsetOf(SECTIONS);
+    assertThat(phrases(kind, "-held-out", language).names()).isSubsetOf(SECTIONS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void toolsAreAskedForInManyWays(Language language) {
+    assertThat(phrases("tool", "", language).get("request")).hasSizeGreaterThanOrEqualTo(14);
+    Sections heldOut = phrases("tool", "-held-out", language);
+    assertThat(heldOut.get("request")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(heldOut.get("arguments")).hasSizeGreaterThanOrEqualTo(4);
+  }
+
+  private static Sections phrases(String kind, String set, Language language) {
+    return new Sections(kind + "-phrases" + set + "." + language.code() + ".txt");
+  }
+
+  private static List<String> all(Sections sections) {
+    return sections.names().stream().flatMap(name -> sections.get(name).stream()).toList();
+  }
+
+  private static List<String> parts(List<String> entries, int part) {
+    return entries.stream().map(entry -> entry.split(" = ")[part]).toList();
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The committed weights. */
+class BundledModelTest {
+  private static final long MOST_BYTES = 16_000_000;
+  private static final Path FOLDER =
+      Path.of(System.getProperty("autoglm.home"), "models", "autoglm-mini");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    return Evaluation.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(errors, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  @Test
+  void theyAreSmall() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(MOST_BYTES);
+    }
+  }
+
+  @Test
+  void wrongOptionsAreNamed() {
+    assertThat(run("--model", "x")).isEqualTo(2);
+    assertThat(run("--threads", "none")).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("--model", "--threads must be a number");
+  }
+}

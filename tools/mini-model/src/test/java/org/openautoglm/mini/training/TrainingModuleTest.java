@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class TrainingModuleTest {
+  private static final ModelShape SHAPE = new ModelShape(64, 2, 32, 2, 16, 48, 128);
+  private static final double RATE = 0.01;
+
+  /** Two rows of eight tokens in which every token is followed by the one seven further. */
+  private static Batch batch() {
+    long[] ids = new long[16];
+    long[] at = new long[14];
+    long[] targets = new long[14];
+    int next = 0;
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = (i * 7L + 3) % 64;
+      if (i % 8 < 7) {
+        at[next] = i;
+        targets[next++] = (ids[i] + 7) % 64;
+      }
+    }
+    return new Batch(ids, 2, 8, at, targets);
+  }
+
+  @Test
+  void itBeginsByGuessingAndLearnsABatchByHeart() throws IOException {
+    try (TrainingModule module = new TrainingModule(SHAPE, 1, new RandomWeights(SHAPE, 1))) {
+      assertThat((double) module.step(batch(), RATE, RATE)).isCloseTo(Math.log(64), within(0.3));
+      float loss = 0;
+      for (int i = 0; i < 100; i++) {
+        loss = module.step(batch(), RATE, RATE);
+      }
+      assertThat(loss).isLessThan(0.05f);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModel() throws IOException {
+    assertThat(afterTwoSteps(5)).isEqualTo(afterTwoSteps(5));
+    assertThat(afterTwoSteps(5)).isNotEqualTo(afterTwoSteps(6));
+  }
+
+  private static float[] afterTwoSteps(long seed) throws IOException {
+    try (TrainingModule module = new TrainingModule(SHAPE, 1, new RandomWeights(SHAPE, seed))) {
+      module.step(batch(), RATE, RATE);
+      module.step(batch(), RATE, RATE);
+      return module.values(ModelShape.Trained.QUERY_KEY_VALUE);
+    }
+  }
+
+  @Test
+  void weightsAreRoundedToTheNearest() {
+    assertThat(CheckpointFolder.bfloat16(1f)).isEqualTo((short) 0x3F80);
+    assertThat(CheckpointFolder.bfloat16(1.00390625f)).isEqualTo((short) 0x3F80);
+    assertThat(CheckpointFolder.bfloat16(1.01171875f)).isEqualTo((short) 0x3F82);
+    assertThat(CheckpointFolder.bfloat16(-3.1415927f)).isEqualTo((short) 0xC049);
+  }
+}
