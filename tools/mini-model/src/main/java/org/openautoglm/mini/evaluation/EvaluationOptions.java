@@ -27,7 +27,7 @@ record EvaluationOptions(Path folder, Path natives, int threads, ComputeType typ
       """;
 
   static EvaluationOptions parse(String... arguments) {
-    Path folder = Path.of(System.getProperty("autoglm.home", "."), "models", "autoglm-mini");
+    Path folder = Path.of(System.getProperty("mini.home", "."), "models", "autoglm-mini");
     Path natives = Path.of(System.getProperty("ENGINE_CACHE_DIR", "target/native"));
     int threads = Runtime.getRuntime().availableProcessors();
     ComputeType type = ComputeType.AUTO;

@@ -27,7 +27,7 @@ record TrainerOptions(Path folder, Path from, int steps, int threads, long seed)
       """;
 
   static TrainerOptions parse(String... arguments) {
-    Path folder = Path.of(System.getProperty("autoglm.home", "."), "target", "autoglm-mini");
+    Path folder = Path.of(System.getProperty("mini.home", "."), "target", "autoglm-mini");
     Path from = null;
     long steps = 4000;
     long threads = Runtime.getRuntime().availableProcessors();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FactsTest {
-  private static final Path PROJECT = Path.of(System.getProperty("autoglm.home"));
+  private static final Path PROJECT = Path.of(System.getProperty("mini.home"));
 
   @ParameterizedTest
   @EnumSource(Language.class)

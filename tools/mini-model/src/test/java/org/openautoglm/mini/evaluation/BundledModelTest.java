@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BundledModelTest {
   private static final long MOST_BYTES = 16_000_000;
   private static final Path FOLDER =
-      Path.of(System.getProperty("autoglm.home"), "models", "autoglm-mini");
+      Path.of(System.getProperty("mini.home"), "models", "autoglm-mini");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
