@@ -4,7 +4,6 @@ package org.openautoglm.engine.quant;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,21 +105,32 @@ final class PackedFile {
   private static void write(
       FileChannel file, long at, BlockPacker packer, java.util.function.LongConsumer written)
       throws IOException {
-    try {
-      IntStream.range(0, packer.bands())
-          .parallel()
-          .forEach(
-              band -> {
+    // a failure is kept until all have stopped: nobody may read the weights after this call
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    IntStream.range(0, packer.bands())
+        .parallel()
+        .forEach(
+            band -> {
+              if (failure.get() == null) {
                 try {
                   writeFully(file, packer.pack(band), at + (long) band * packer.bandBytes());
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
+                } catch (IOException | RuntimeException | Error e) {
+                  failure.compareAndSet(null, e);
                 }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+              }
+            });
+    rethrow(failure.get());
     written.accept((long) packer.bands() * packer.bandBytes());
+  }
+
+  private static void rethrow(Throwable failure) throws IOException {
+    if (failure instanceof IOException io) {
+      throw io;
+    } else if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    } else if (failure instanceof Error error) {
+      throw error;
+    }
   }
 
   private static void writeFully(FileChannel file, ByteBuffer bytes, long at) throws IOException {
