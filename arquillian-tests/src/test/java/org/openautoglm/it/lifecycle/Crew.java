@@ -97,7 +97,7 @@ final class Crew implements AutoCloseable {
               """
               {"model": "%s", "messages": [%s], "max_tokens": 12, "ignore_eos": true}
               """
-                  .formatted(TestModels.GLM, messages));
+                  .formatted(TestModels.LONG, messages));
       expect(answer, 200, answered);
       messages.append(", ").append(message("assistant", words(random, 10)));
     }
