@@ -37,8 +37,8 @@ public record EngineConfig(
       new ConfigurationKey(
           "autoglm.dtype",
           "auto",
-          "Number format models compute in: auto, float32, bfloat16, int8 or int4; "
-              + "the last two quantise the weights when a model is loaded.");
+          "Number format models compute in: auto, float32, bfloat16, float16 (on GPUs), int8 or int4;"
+              + " the last two quantise the weights when a model is loaded.");
   public static final ConfigurationKey DEVICE =
       new ConfigurationKey(
           "autoglm.device",

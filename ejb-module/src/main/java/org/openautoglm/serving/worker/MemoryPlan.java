@@ -66,8 +66,8 @@ public record MemoryPlan(int cacheTokens, long bytes) {
     boolean computedHalf =
         switch (type) {
           case FLOAT32 -> false;
-          case BFLOAT16 -> true;
-          // only bfloat16 is computed as it is stored; float16 is widened
+          case BFLOAT16, FLOAT16 -> true;
+          // on the CPU only bfloat16 is computed as it is stored; float16 is widened
           case AUTO, INT8, INT4 -> "BF16".equalsIgnoreCase(info.storedType());
         };
     if (storedHalf == computedHalf) {

@@ -9,13 +9,15 @@ public enum ComputeType {
   AUTO,
   FLOAT32,
   BFLOAT16,
+  /** For GPUs only. */
+  FLOAT16,
   /** Weights of eight bits in groups of 32 that share a scale; everything else in float32. */
   INT8,
   /** Weights of four bits in groups of 32 that share a scale; everything else in float32. */
   INT4;
 
   /** The spellings a message names. */
-  public static final String SPELLINGS = "auto, float32, bfloat16, int8 and int4";
+  public static final String SPELLINGS = "auto, float32, bfloat16, float16, int8 and int4";
 
   /**
    * Reads the spelling of the command line.
@@ -27,6 +29,7 @@ public enum ComputeType {
       case "auto" -> AUTO;
       case "float32", "fp32", "f32" -> FLOAT32;
       case "bfloat16", "bf16" -> BFLOAT16;
+      case "float16", "fp16", "f16" -> FLOAT16;
       case "int8" -> INT8;
       case "int4" -> INT4;
       default ->

@@ -7,8 +7,10 @@ import java.util.List;
  * Attention with the fused operator of libtorch, one call for each sequence. Queries of one
  * key/value head become rows of one matrix, so keys and values are read in place and never
  * repeated; for a single new token no mask is needed.
+ *
+ * @param arguments what the method {@code attend} is handed beside queries and cache
  */
-record AtenAttention(Operators operators, Attention attention) {
+record AtenAttention(Operators operators, Attention attention, String arguments) {
   private static final String METHODS =
       """
         def masks(self: __torch__.Decoder, x: Tensor, sequences: List[int]) -> List[Tensor]:
@@ -73,7 +75,7 @@ record AtenAttention(Operators operators, Attention attention) {
     out.line("vc = self.v[i]");
     out.line("_ = torch.index_copy_(kc, 0, slots, k)");
     out.line("_ = torch.index_copy_(vc, 0, slots, v)");
-    out.line("h = self.attend(q, kc, vc, sequences, masks)");
+    out.line("h = self.attend(q, kc, vc, %s)", arguments);
     operators.linear(out, "h", "h", attention.output());
   }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.openautoglm.engine.checkpoint.Checkpoint;
 
-/** Operators of libtorch itself: every device, float32 and bfloat16. */
-final class AtenOperators implements Operators {
+/** Operators of libtorch itself: every device and every format. */
+class AtenOperators implements Operators {
 
   @Override
   public void linear(LayerWriter out, String to, String from, Projection projection) {
@@ -16,7 +17,7 @@ final class AtenOperators implements Operators {
 
   @Override
   public void attention(LayerWriter out, Attention attention) {
-    new AtenAttention(this, attention).write(out);
+    new AtenAttention(this, attention, "sequences, masks").write(out);
   }
 
   @Override
@@ -102,14 +103,20 @@ final class AtenOperators implements Operators {
 
   @Override
   public List<String> prologue(Rotary rotary) {
+    List<String> lines = new ArrayList<>(rotation(rotary));
+    lines.add("masks = self.masks(x, sequences)");
+    return lines;
+  }
+
+  /** Cosines and sines of the positions. */
+  static List<String> rotation(Rotary rotary) {
     String frequencies = rotary == null ? "[0.0]" : rotary.literal();
     return List.of(
         "turns = torch.tensor(" + frequencies + ", dtype=6, device=device)",
-        "place = torch.unsqueeze(torch.tensor(places, dtype=6, device=device), 1)",
+        "place = torch.unsqueeze(torch.to(positions, 6), 1)",
         "angles = torch.unsqueeze(torch.mul(place, turns), 1)",
         "cos = torch.to(torch.cos(angles), ops.prim.dtype(x))",
-        "sin = torch.to(torch.sin(angles), ops.prim.dtype(x))",
-        "masks = self.masks(x, sequences)");
+        "sin = torch.to(torch.sin(angles), ops.prim.dtype(x))");
   }
 
   @Override

@@ -162,7 +162,7 @@ record KernelOperators(int bits) implements Operators {
       lines.add("sin = cos");
     } else {
       lines.add("turns = torch.tensor(" + rotary.literal() + ", dtype=6)");
-      lines.add("place = torch.unsqueeze(torch.tensor(places, dtype=6), 1)");
+      lines.add("place = torch.unsqueeze(torch.to(positions, 6), 1)");
       lines.add("angles = torch.mul(place, turns)");
       lines.add("cos = torch.cos(angles)");
       lines.add("sin = torch.sin(angles)");

@@ -54,12 +54,28 @@ interface Operators {
   /** The logits of a variable, as an expression. */
   String logits(String input, String weight, long vocabulary);
 
+  /** Whether attention can be computed for heads of this shape. */
+  default boolean fit(Attention.Heads heads) {
+    return true;
+  }
+
+  /** A tensor of int64 in the host's memory, taken to the variable {@code device}. */
+  default String toDevice(String host) {
+    return "torch.to(%s, device, 4, False, False)".formatted(host);
+  }
+
+  /** A tensor as float32 in the host's memory. */
+  default String toHost(String tensor) {
+    return "torch.to(torch.to(%s, 6), torch.device(\"cpu\"))".formatted(tensor);
+  }
+
   /** Methods of the script that layers call. */
   String methods(Attention.Heads heads);
 
   /**
-   * Lines before the first layer. They find {@code x}, {@code device}, and the lists of numbers of
-   * the step, and leave the variables of {@link #context}.
+   * Lines before the first layer. They find {@code x}, {@code device}, the tensors {@code tokens},
+   * {@code positions} and {@code slots} and the lists of numbers of the step, and leave the
+   * variables of {@link #context}.
    *
    * @param rotary null for learned positions
    */

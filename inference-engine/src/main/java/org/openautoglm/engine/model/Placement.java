@@ -27,9 +27,11 @@ public record Placement(
     Lock turn) {
 
   Operators operators() {
-    return computeType.isQuantised() && kernels && isCpu()
-        ? new KernelOperators(computeType == ComputeType.INT4 ? 4 : 8)
-        : new AtenOperators();
+    if (computeType.isQuantised() && kernels && isCpu()) {
+      return new KernelOperators(computeType == ComputeType.INT4 ? 4 : 8);
+    }
+    boolean flash = !isCpu() && scalarType() != ScalarType.FLOAT32 && FlashOperators.work(this);
+    return flash ? new FlashOperators() : new AtenOperators();
   }
 
   /** The packed format of a matrix, when the model is quantised. */
@@ -56,7 +58,11 @@ public record Placement(
 
   /** The format of everything that is not quantised. */
   ScalarType scalarType() {
-    boolean half = computeType == ComputeType.BFLOAT16 || (computeType.isQuantised() && !isCpu());
-    return half ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
+    return switch (computeType) {
+      case BFLOAT16 -> ScalarType.BFLOAT16;
+      case FLOAT16 -> ScalarType.FLOAT16;
+      case INT8, INT4 -> isCpu() ? ScalarType.FLOAT32 : ScalarType.BFLOAT16;
+      case FLOAT32, AUTO -> ScalarType.FLOAT32;
+    };
   }
 }

@@ -3,7 +3,6 @@ package org.openautoglm.engine.model;
 
 import ai.djl.ndarray.types.DataType;
 import org.openautoglm.engine.api.CheckpointException;
-import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.checkpoint.StoredTensor;
 
 /**
@@ -34,11 +33,6 @@ enum ScalarType {
   /** How a tensor of this format is handed to the script. */
   DataType transport() {
     return transport;
-  }
-
-  /** The format in which everything that is not quantised is computed. */
-  static ScalarType of(ComputeType type) {
-    return type == ComputeType.BFLOAT16 ? BFLOAT16 : FLOAT32;
   }
 
   /**

@@ -12,7 +12,7 @@ import org.openautoglm.engine.torchscript.ScriptArchive;
  * <p>Attributes: {@code w} weights, {@code k} and {@code v} per layer a cache {@code [rows,
  * keyValue heads, dim]} whose rows are shared by all sequences, each holding a contiguous range.
  *
- * <p>ScalarType numbers used in the script: 4 int64, 6 float32, 11 bool, 15 bfloat16.
+ * <p>ScalarType numbers used in the scripts: 3 int32, 4 int64, 6 float32, 11 bool, 15 bfloat16.
  */
 final class StepScript {
   private static final String LOADING =
@@ -119,16 +119,18 @@ final class StepScript {
               sequences: List[int], rows: List[int], logits: bool) -> Tensor:
             w = self.w
             device = (self.k[0]).device
-            slots = torch.tensor(targets, dtype=4, device=device)
-            tokens = torch.tensor(ids, dtype=4, device=device)
+            count = torch.len(ids)
+            lists = torch.add(torch.add(ids, places), torch.add(targets, rows))
         """);
+    line(out, "numbers = " + decoder.operators().toDevice("torch.tensor(lists, dtype=4)"));
+    line(out, "tokens = torch.narrow(numbers, 0, 0, count)");
+    line(out, "positions = torch.narrow(numbers, 0, count, count)");
+    line(out, "slots = torch.narrow(numbers, 0, 2 * count, count)");
+    line(out, "wanted = torch.narrow(numbers, 0, 3 * count, torch.len(rows))");
     line(out, "x = " + decoder.embedding());
     if (decoder.positionEmbedding() != null) {
       line(
-          out,
-          "x = torch.add(x, torch.embedding("
-              + decoder.positionEmbedding()
-              + ", torch.tensor(places, dtype=4, device=device)))");
+          out, "x = torch.add(x, torch.embedding(" + decoder.positionEmbedding() + ", positions))");
     }
     decoder.operators().prologue(decoder.rotary()).forEach(line -> line(out, line));
     String context =
@@ -144,11 +146,11 @@ final class StepScript {
               .formatted(
                   number, group.first(), decoder.base(number), group.layer().stride(), context));
     }
-    line(out, "x = torch.index_select(x, 0, torch.tensor(rows, dtype=4, device=device))");
+    line(out, "x = torch.index_select(x, 0, wanted)");
     line(out, "x = " + decoder.finalNorm());
     line(out, "if logits:");
     line(out, "  x = " + decoder.logits());
-    line(out, "return torch.to(torch.to(x, 6), torch.device(\"cpu\"))");
+    line(out, "return " + decoder.operators().toHost("x"));
     return out.toString();
   }
 

@@ -70,7 +70,16 @@ public final class TorchDecoder implements Forward, AutoCloseable {
    */
   static TorchDecoder load(
       Checkpoint checkpoint, Placement placement, DoubleConsumer progress, long largestPart) {
-    Decoder decoder = Architecture.of(checkpoint).describe(checkpoint, placement.operators());
+    return load(checkpoint, placement, placement.operators(), progress, largestPart);
+  }
+
+  static TorchDecoder load(
+      Checkpoint checkpoint,
+      Placement placement,
+      Operators operators,
+      DoubleConsumer progress,
+      long largestPart) {
+    Decoder decoder = describe(checkpoint, operators);
     decoder.weights().forEach(weight -> stored(checkpoint, weight));
     ScriptModule module = ScriptModule.load(StepScript.archive(decoder), placement.djlDevice());
     try {
@@ -88,6 +97,14 @@ public final class TorchDecoder implements Forward, AutoCloseable {
       module.close();
       throw e;
     }
+  }
+
+  private static Decoder describe(Checkpoint checkpoint, Operators operators) {
+    Architecture architecture = Architecture.of(checkpoint);
+    Decoder decoder = architecture.describe(checkpoint, operators);
+    return operators.fit(decoder.sizes().heads())
+        ? decoder
+        : architecture.describe(checkpoint, new AtenOperators());
   }
 
   static List<StoredTensor> stored(Checkpoint checkpoint, Weight weight) {

@@ -55,7 +55,7 @@ final class WeightLoader {
   }
 
   private long bytes(Weight weight) {
-    long each = placement.scalarType() == ScalarType.BFLOAT16 ? 2 : 4;
+    long each = placement.scalarType() == ScalarType.FLOAT32 ? 4 : 2;
     return weight.form().isMatrix() ? weight.outputs() * weight.inputs() * each : 0;
   }
 

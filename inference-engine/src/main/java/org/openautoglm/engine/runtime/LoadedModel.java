@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.openautoglm.engine.api.ChatTemplate;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.LoadOptions;
@@ -76,7 +77,7 @@ final class LoadedModel implements Model {
   static LoadedModel load(
       Checkpoint checkpoint, ModelInfo info, LoadOptions options, Machine machine) {
     long start = System.nanoTime();
-    ComputeType type = choose(options.computeType(), info);
+    ComputeType type = choose(options, info);
     CheckpointTokenizer tokenizer = CheckpointTokenizer.open(checkpoint.folder());
     TorchDecoder decoder = null;
     try {
@@ -130,14 +131,24 @@ final class LoadedModel implements Model {
     }
   }
 
-  /** {@code auto} is the checkpoint's own type where the processor computes in it, else float32. */
-  private static ComputeType choose(ComputeType asked, ModelInfo info) {
+  /** {@code auto} is the checkpoint's own type where the device computes in it, else float32. */
+  private static ComputeType choose(LoadOptions options, ModelInfo info) {
+    boolean cpu = options.device().equals("cpu");
+    ComputeType asked = options.computeType();
+    if (asked == ComputeType.FLOAT16 && cpu) {
+      throw new EngineUnavailableException(
+          "float16 is computed on GPUs only; on this device the dtype can be float32, bfloat16,"
+              + " int8 or int4.",
+          null);
+    }
     if (asked != ComputeType.AUTO) {
       return asked;
     }
-    return info.storedType().equals("BF16") && CpuFeatures.hasBfloat16()
-        ? ComputeType.BFLOAT16
-        : ComputeType.FLOAT32;
+    return switch (info.storedType()) {
+      case "BF16" -> cpu && !CpuFeatures.hasBfloat16() ? ComputeType.FLOAT32 : ComputeType.BFLOAT16;
+      case "F16" -> cpu ? ComputeType.FLOAT32 : ComputeType.FLOAT16;
+      default -> ComputeType.FLOAT32;
+    };
   }
 
   /** Ids the tokenizer makes must have a row in the embedding; spare rows are usual. */

@@ -21,7 +21,7 @@ record EvaluationOptions(Path folder, Path natives, int threads, ComputeType typ
       Asks the bundled model what it was never taught word for word, and counts the right answers.
 
         --folder DIR   checkpoint to examine (models/autoglm-mini)
-        --dtype TYPE   auto, float32, bfloat16, int8 or int4 (auto)
+        --dtype TYPE   auto, float32, bfloat16, float16, int8 or int4 (auto)
         --threads N    threads for computing (one per processor)
         --wrong        show the wrong answers
       """;
