@@ -5,7 +5,7 @@ package org.openautoglm.serving.api;
 public enum Role {
   /** Use models. */
   USER,
-  /** Manage keys and models, and read the audit, as well. */
+  /** Manage keys, see workers and devices, and read the audit, as well. */
   ADMIN,
   /** Read the audit, and nothing else. */
   AUDITOR
