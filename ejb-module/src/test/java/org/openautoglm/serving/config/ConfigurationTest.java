@@ -90,7 +90,8 @@ class ConfigurationTest {
     assertThatThrownBy(() -> AdmissionConfig.from(config("autoglm.queue.limit", "many")))
         .hasMessage("autoglm.queue.limit is 'many': a whole number is expected.");
     assertThatThrownBy(() -> EngineConfig.from(config("autoglm.dtype", "int3"), SERVER))
-        .hasMessage("autoglm.dtype is 'int3': allowed are auto, float32, bfloat16, float16, int8 and int4.");
+        .hasMessage(
+            "autoglm.dtype is 'int3': allowed are auto, float32, bfloat16, float16, int8 and int4.");
     assertThatThrownBy(() -> ModelsConfig.from(config("autoglm.preload", "yes"), SERVER))
         .hasMessageContaining("autoglm.preload is 'yes': allowed are true and false");
   }
