@@ -13,7 +13,7 @@ enum {
   INT4_BLOCK = BLOCK_ROWS * GROUP / 2 + SCALE_BYTES,
   INT8_BLOCK = BLOCK_ROWS * GROUP + SCALE_BYTES,
   KEYS = 32,             // keys attention takes at once
-  TILE = 16,             // tokens a matrix kernel takes at once
+  TILE = 8,              // tokens a matrix kernel takes at once, whose values fit the first cache
 };
 
 typedef enum { SILU, GELU, GELU_TANH, RELU } activation;

@@ -7,6 +7,8 @@
 
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c")
 
+enum { PAIR = 2 };  // of blocks that share a token's values
+
 typedef float vf __attribute__((vector_size(64)));
 
 static inline __attribute__((always_inline)) vf load_half(const uint16_t *from) {
@@ -49,61 +51,91 @@ static inline __attribute__((always_inline)) void transpose(vf square[16]) {
   }
 }
 
-// Adds the products of 16 rows of a group with a token's values.
-static inline __attribute__((always_inline)) __m512i products(__m512i sum, const __m512i weight[8],
-                                                              const int8_t *values) {
-#pragma GCC unroll 8
-  for (int j = 0; j < 8; j++) {
-    int32_t four;
-    __builtin_memcpy(&four, values + 4 * j, 4);
-    sum = _mm512_dpbusd_epi32(sum, weight[j], _mm512_set1_epi32(four));
-  }
-  return sum;
-}
-
-// One block of 16 rows against count tokens. The weights of a group are unpacked once for all of
-// them; each token's products are summed as integers within a group and as floats over the groups.
-static inline __attribute__((always_inline)) void multiply_block(
-    const int bits, const int count, const uint8_t *block, const quantised_rows *input, int first,
-    __m512 *sums) {
+// Some neighbouring blocks of 16 rows against count tokens. The weights of a group are unpacked once
+// for all tokens, and a token's values are loaded once for all blocks; the sums of blocks and terms
+// take turns, so that none waits for its own last product. Products are summed as integers within a
+// group and as floats over the groups.
+static inline __attribute__((always_inline)) void multiply_blocks(
+    const int bits, const int count, const int some, const uint8_t *blocks, int64_t block_bytes,
+    const quantised_rows *input, int first, __m512 sums[PAIR][TILE]) {
   const int vectors = bits == 4 ? 4 : 8;
   const int bytes = bits == 4 ? INT4_BLOCK : INT8_BLOCK;
   const int terms = bits == 4 ? 1 : 2;
   const __m512i low_half = _mm512_set1_epi8(15);
-  int groups = input->groups;
-  const int8_t *values = input->values + (int64_t)first * groups * terms * GROUP;
-  const float *scales = input->scales + (int64_t)first * groups;
-  const int32_t *corrections = input->corrections + (int64_t)first * groups;
-  for (int m = 0; m < count; m++) {
-    sums[m] = _mm512_setzero_ps();
+  int64_t groups = input->groups;
+  const int8_t *values = input->values + first * groups * terms * GROUP;
+  const float *scales = input->scales + first * groups;
+  const int32_t *corrections = input->corrections + first * groups;
+  for (int b = 0; b < some; b++) {
+    for (int m = 0; m < count; m++) {
+      sums[b][m] = _mm512_setzero_ps();
+    }
   }
-  for (int g = 0; g < groups; g++, block += bytes) {
-    __m512i weight[8];
-    for (int j = 0; j < vectors; j++) {
-      // the hardware prefetcher stops at each page, and a group is used up within few cycles
-      _mm_prefetch((const char *)block + 8 * bytes + 64 * j, _MM_HINT_T0);
-      __m512i loaded = _mm512_loadu_si512(block + 64 * j);
-      if (bits == 4) {
-        weight[2 * j] = _mm512_and_si512(loaded, low_half);
-        weight[2 * j + 1] = _mm512_and_si512(_mm512_srli_epi16(loaded, 4), low_half);
-      } else {
-        weight[j] = loaded;
+  for (int64_t g = 0; g < groups; g++) {
+    __m512i weight[PAIR][8];
+    __m512 weight_scales[PAIR];
+    for (int b = 0; b < some; b++) {
+      const uint8_t *group = blocks + b * block_bytes + g * bytes;
+      for (int j = 0; j < vectors; j++) {
+        // the hardware prefetcher stops at each page, and a group is used up within few cycles
+        _mm_prefetch((const char *)group + 8 * bytes + 64 * j, _MM_HINT_T0);
+        __m512i loaded = _mm512_loadu_si512(group + 64 * j);
+        if (bits == 4) {
+          weight[b][2 * j] = _mm512_and_si512(loaded, low_half);
+          weight[b][2 * j + 1] = _mm512_and_si512(_mm512_srli_epi16(loaded, 4), low_half);
+        } else {
+          weight[b][j] = loaded;
+        }
+      }
+      weight_scales[b] =
+          _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(group + 64 * vectors)));
+    }
+#pragma GCC unroll 8
+    for (int m = 0; m < count; m++) {
+      const int8_t *token = values + (m * groups + g) * terms * GROUP;
+      __m512i dot[PAIR][2];
+      for (int b = 0; b < some; b++) {
+        dot[b][terms - 1] = _mm512_set1_epi32(corrections[m * groups + g]);
+        if (terms == 2) {
+          dot[b][0] = _mm512_setzero_si512();
+        }
+      }
+#pragma GCC unroll 8
+      for (int j = 0; j < 8; j++) {
+        for (int term = 0; term < terms; term++) {
+          int32_t four;
+          __builtin_memcpy(&four, token + term * GROUP + 4 * j, 4);
+          for (int b = 0; b < some; b++) {
+            dot[b][term] = _mm512_dpbusd_epi32(dot[b][term], weight[b][j], _mm512_set1_epi32(four));
+          }
+        }
+      }
+      __m512 token_scale = _mm512_set1_ps(scales[m * groups + g]);
+      for (int b = 0; b < some; b++) {
+        __m512i whole = terms == 1 ? dot[b][0]
+                                   : _mm512_add_epi32(dot[b][1], _mm512_slli_epi32(dot[b][0], 7));
+        __m512 scale = _mm512_mul_ps(weight_scales[b], token_scale);
+        sums[b][m] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(whole), scale, sums[b][m]);
       }
     }
-    __m512 weight_scales =
-        _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(block + 64 * vectors)));
-#pragma GCC unroll 16
+  }
+}
+
+static inline __attribute__((always_inline)) void multiply_some(
+    const int bits, const int count, const int some, const packed_matrix *matrix,
+    const quantised_rows *input, int first, int n, const float *bias, float *result) {
+  int64_t block_bytes = (int64_t)input->groups * (bits == 4 ? INT4_BLOCK : INT8_BLOCK);
+  __m512 sums[PAIR][TILE];
+  multiply_blocks(bits, count, some, matrix->blocks + n * block_bytes, block_bytes, input, first,
+                  sums);
+  for (int b = 0; b < some; b++) {
+    int row = (n + b) * BLOCK_ROWS;
+    int left = matrix->rows - row;
+    __mmask16 there = left >= BLOCK_ROWS ? 0xffff : (__mmask16)((1u << left) - 1);
+    __m512 offset = bias == NULL ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(there, bias + row);
     for (int m = 0; m < count; m++) {
-      const int8_t *token = values + ((int64_t)m * groups + g) * terms * GROUP;
-      __m512i dot = _mm512_set1_epi32(corrections[(int64_t)m * groups + g]);
-      if (terms == 2) {
-        __m512i coarse = products(_mm512_setzero_si512(), weight, token);
-        dot = _mm512_add_epi32(dot, _mm512_slli_epi32(coarse, 7));
-      }
-      dot = products(dot, weight, token + (terms - 1) * GROUP);
-      __m512 scale =
-          _mm512_mul_ps(weight_scales, _mm512_set1_ps(scales[(int64_t)m * groups + g]));
-      sums[m] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, sums[m]);
+      _mm512_mask_storeu_ps(result + (int64_t)(first + m) * matrix->rows + row, there,
+                            _mm512_add_ps(sums[b][m], offset));
     }
   }
 }
@@ -111,18 +143,12 @@ static inline __attribute__((always_inline)) void multiply_block(
 static inline __attribute__((always_inline)) void multiply_tile(
     const int bits, const int count, const packed_matrix *matrix, const quantised_rows *input,
     int first, int from, int to, const float *bias, float *result) {
-  int64_t block_bytes = (int64_t)input->groups * (bits == 4 ? INT4_BLOCK : INT8_BLOCK);
-  for (int n = from; n < to; n++) {
-    __m512 sums[TILE];
-    multiply_block(bits, count, matrix->blocks + n * block_bytes, input, first, sums);
-    int row = n * BLOCK_ROWS;
-    int left = matrix->rows - row;
-    __mmask16 there = left >= BLOCK_ROWS ? 0xffff : (__mmask16)((1u << left) - 1);
-    __m512 offset = bias == NULL ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(there, bias + row);
-    for (int m = 0; m < count; m++) {
-      _mm512_mask_storeu_ps(result + (int64_t)(first + m) * matrix->rows + row, there,
-                            _mm512_add_ps(sums[m], offset));
-    }
+  int n = from;
+  for (; n + PAIR <= to; n += PAIR) {
+    multiply_some(bits, count, PAIR, matrix, input, first, n, bias, result);
+  }
+  if (n < to) {
+    multiply_some(bits, count, 1, matrix, input, first, n, bias, result);
   }
 }
 
@@ -139,7 +165,6 @@ static void multiply(const packed_matrix *matrix, const quantised_rows *input, i
                      int count, int from, int to, const float *bias, float *result) {
   switch (count) {
     COUNT(1) COUNT(2) COUNT(3) COUNT(4) COUNT(5) COUNT(6) COUNT(7) COUNT(8)
-    COUNT(9) COUNT(10) COUNT(11) COUNT(12) COUNT(13) COUNT(14) COUNT(15) COUNT(16)
   }
 }
 
