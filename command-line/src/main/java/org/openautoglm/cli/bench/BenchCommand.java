@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = "Measures how fast OpenAI-compatible servers answer.",
     footer = {
       "",
-      "./autoglm bench engine --help tells how to measure the engine without a server.",
+      "./autoglm bench engine --help tells how to measure the engine without a server,",
+      "./autoglm bench kernels --help its matrix products alone.",
       "Exit status: 0 when all requests succeeded, 1 when some failed, 2 for wrong usage."
     })
 public final class BenchCommand implements Callable<Integer> {
