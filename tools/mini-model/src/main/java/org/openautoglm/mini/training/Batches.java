@@ -3,6 +3,7 @@ package org.openautoglm.mini.training;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.openautoglm.mini.corpus.ExampleSource;
 
 /**
  * Cuts a stream of examples into batches of about the same number of tokens, each of examples of
- * similar length. Only answers are learnt, not what is asked.
+ * similar length. All answers of a conversation are learnt, not what is asked.
  */
 final class Batches {
   /** Examples that are sorted by length together. */
@@ -27,11 +28,12 @@ final class Batches {
   private final int tokens;
   private final int longest;
   private final int user;
+  private final int assistant;
   private final int observation;
   private final ArrayDeque<Batch> ready = new ArrayDeque<>();
 
-  /** Tokens of an example, and where its answer begins. */
-  private record Encoded(int[] ids, int answer) {}
+  /** Tokens of an example, and which of them are learnt. */
+  private record Encoded(int[] ids, BitSet learnt) {}
 
   /**
    * @param tokens most tokens of a batch, filling included
@@ -45,6 +47,7 @@ final class Batches {
     this.tokens = tokens;
     this.longest = longest;
     this.user = tokenizer.encode("<|user|>", false)[0];
+    this.assistant = tokenizer.encode("<|assistant|>", false)[0];
     this.observation = tokenizer.encode("<|observation|>", false)[0];
   }
 
@@ -87,13 +90,30 @@ final class Batches {
     System.arraycopy(answer, 0, ids, asked.length, answer.length);
     // the turn after a tool call is the tool's
     ids[ids.length - 1] = example.answer().startsWith("<tool_call>") ? observation : user;
-    return new Encoded(ids, asked.length);
+    return new Encoded(ids, answers(ids));
+  }
+
+  /** The tokens of each answer, and the one behind it, which says whose turn is next. */
+  private BitSet answers(int[] ids) {
+    BitSet answers = new BitSet();
+    boolean inside = false;
+    for (int i = 0; i < ids.length; i++) {
+      if (inside) {
+        answers.set(i);
+        inside = ids[i] != user && ids[i] != observation;
+      } else if (ids[i] == assistant) {
+        inside = true;
+        // the line break behind the role
+        i++;
+      }
+    }
+    return answers;
   }
 
   private static Batch batch(List<Encoded> examples) {
     int columns = examples.get(examples.size() - 1).ids().length - 1;
     long[] ids = new long[examples.size() * columns];
-    int learnt = examples.stream().mapToInt(e -> e.ids().length - e.answer()).sum();
+    int learnt = examples.stream().mapToInt(e -> e.learnt().cardinality()).sum();
     long[] at = new long[learnt];
     long[] targets = new long[learnt];
     int next = 0;
@@ -101,7 +121,7 @@ final class Batches {
       Encoded example = examples.get(row);
       for (int i = 0; i + 1 < example.ids().length; i++) {
         ids[row * columns + i] = example.ids()[i];
-        if (i + 1 >= example.answer()) {
+        if (example.learnt().get(i + 1)) {
           at[next] = (long) row * columns + i;
           targets[next++] = example.ids()[i + 1];
         }

@@ -24,10 +24,12 @@ public final class Trainer {
   /** Examples the vocabulary is learnt from. */
   private static final int VOCABULARY_EXAMPLES = 40_000;
 
-  private static final int TOKENS_PER_BATCH = 4096;
-  private static final int LONGEST_EXAMPLE = 512;
-  private static final double MATRIX_RATE = 0.02;
-  private static final double OTHER_RATE = 0.004;
+  private static final int TOKENS_PER_BATCH = 8192;
+  private static final int LONGEST_EXAMPLE = 640;
+
+  /** How much slower word embeddings and norms, which Adam updates, go than Muon's matrices. */
+  private static final double OTHER_RATE = 0.2;
+
   private static final int WARM_UP = 60;
 
   /** The first part of the training, in which only copying is taught. */
@@ -103,12 +105,17 @@ public final class Trainer {
     long start = System.nanoTime();
     long tokens = 0;
     double loss = 0;
-    double copyingSteps = options.from() == null ? COPYING * options.steps() : 0;
+    double copyingSteps =
+        switch (options.stage()) {
+          case COPYING -> options.steps();
+          case EVERYTHING -> 0;
+          case BOTH -> COPYING * options.steps();
+        };
     for (int step = 1; step <= options.steps(); step++) {
       Batches batches = step <= copyingSteps ? copying : everything;
       Batch batch = batches.next(random);
-      double rate = rate(step);
-      loss += module.step(batch, MATRIX_RATE * rate, OTHER_RATE * rate);
+      double rate = options.rate() * rate(step);
+      loss += module.step(batch, rate, OTHER_RATE * rate);
       tokens += batch.ids().length;
       if (step % REPORT == 0) {
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -134,9 +141,13 @@ public final class Trainer {
     return Duration.ofSeconds(left).toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
-  /** Rises at the beginning, stays, and falls to nothing in the end. */
+  /** Rises at the beginning, stays, and falls to nothing in the end, if that is the end. */
   private double rate(int step) {
+    double rising = Math.min(1, (double) step / WARM_UP);
+    if (options.stage() == TrainerOptions.Stage.COPYING) {
+      return rising;
+    }
     double left = (double) (options.steps() - step + 1) / options.steps();
-    return Math.min(Math.min(1, (double) step / WARM_UP), left / DECAY);
+    return Math.min(rising, left / DECAY);
   }
 }

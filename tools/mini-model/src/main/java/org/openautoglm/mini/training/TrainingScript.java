@@ -42,7 +42,7 @@ final class TrainingScript {
           length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
           square = torch.div(torch.pow(length, 2), HIDDEN)
           return torch.mul(x, self.low(torch.rsqrt(torch.add(square, EPSILON))))
-        def layer(self, x: Tensor, qkv: Tensor, o: Tensor, gate_up: Tensor, down: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        def layer(self, x: Tensor, qkv: Tensor, o: Tensor, gate_up: Tensor, down: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
           rows = torch.size(x, 0)
           columns = torch.size(x, 1)
           a = self.norm(x)
@@ -54,7 +54,8 @@ final class TrainingScript {
           k = torch.slice(r, 1, HEADS, torch.mul(HEADS, 2), 1)
           flat = torch.linear(a, torch.select(qkv, 0, 2))
           v = torch.transpose(torch.reshape(flat, [rows, columns, HEADS, HEAD]), 1, 2)
-          s = torch.transpose(torch.scaled_dot_product_attention(q, k, v, None, 0., True), 1, 2)
+          scores = torch.add(torch.matmul(torch.mul(q, SCALE), torch.transpose(k, 2, 3)), mask)
+          s = torch.transpose(torch.matmul(torch.softmax(scores, -1), v), 1, 2)
           joined = torch.reshape(s, [rows, columns, ATTENTION])
           y = torch.add(x, torch.linear(joined, torch.select(o, 0, 0)))
           b = self.norm(y)
@@ -67,6 +68,8 @@ final class TrainingScript {
           p = self.p
           cos = torch.slice(self.c[0], 0, 0, torch.size(ids, 1), 1)
           sin = torch.slice(self.c[1], 0, 0, torch.size(ids, 1), 1)
+          columns = torch.size(ids, 1)
+          mask = torch.triu(torch.new_full(cos, [columns, columns], -1.0e+04), 1)
           qkv = torch.unbind(self.low(torch.mul(p[2], self.gains(0, LAYERS))), 0)
           o = torch.unbind(self.low(p[3]), 0)
           gate_up = torch.unbind(self.low(torch.mul(p[4], self.gains(LAYERS, torch.mul(LAYERS, 2)))), 0)
@@ -146,7 +149,7 @@ final class TrainingScript {
     StringBuilder script = new StringBuilder(HEAD);
     for (int l = 0; l < shape.layers(); l++) {
       script.append(
-          "    x%d = self.layer(x%d, qkv[%d], o[%d], gate_up[%d], down[%d], cos, sin)\n"
+          "    x%d = self.layer(x%d, qkv[%d], o[%d], gate_up[%d], down[%d], cos, sin, mask)\n"
               .formatted(l + 1, l, l, l, l, l));
     }
     return script
@@ -157,7 +160,7 @@ final class TrainingScript {
         .replace("HEAD", String.valueOf(shape.headSize()))
         .replace("HIDDEN", String.valueOf(shape.hidden()))
         .replace("LAYERS", String.valueOf(shape.layers()))
-        .replace("MLP", String.valueOf(shape.intermediate()))
+        .replace("SCALE", String.valueOf(1 / Math.sqrt(shape.headSize())))
         .replace("EPSILON", String.format(Locale.ROOT, "%.1e", ModelShape.NORM_EPSILON));
   }
 }
