@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /** Everything the model is taught, mixed. */
 public final class Corpus implements ExampleSource {
-  /** A source and how many of a hundred examples come from it. */
+  /** A source and how many of all shares of examples come from it. */
   private record Part(ExampleSource source, int share) {}
 
   private final List<Part> parts = new ArrayList<>();
@@ -18,10 +18,10 @@ public final class Corpus implements ExampleSource {
   /** What can only be copied, which is learnt first: most of the rest is made of it. */
   public static Corpus copying() {
     Corpus corpus = new Corpus();
-    corpus.add(new Recall(), 60);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 14);
+    corpus.add(new Recall(), 40);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 18);
     corpus.add(new JsonFields(Phrasings.TRAINING), 12);
-    corpus.add(new TableQuestions(Phrasings.TRAINING), 14);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 30);
     return corpus;
   }
 
@@ -36,14 +36,14 @@ public final class Corpus implements ExampleSource {
       chat.add(facts, 8);
       chat.add(talk, 1);
       chat.add(unrelated, 2);
-      corpus.add(new Conversations(facts, chat), 18);
-      corpus.add(new Conversations(talk, chat), 3);
-      corpus.add(new Conversations(unrelated, chat), 7);
+      corpus.add(new Conversations(facts, chat), 26);
+      corpus.add(new Conversations(talk, chat), 4);
+      corpus.add(new Conversations(unrelated, chat), 9);
     }
-    corpus.add(new Recall(), 6);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 16);
-    corpus.add(new JsonFields(Phrasings.TRAINING), 9);
-    corpus.add(new TableQuestions(Phrasings.TRAINING), 22);
+    corpus.add(new Recall(), 3);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 9);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 8);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 28);
     return corpus;
   }
 

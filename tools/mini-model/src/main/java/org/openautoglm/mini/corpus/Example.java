@@ -29,6 +29,11 @@ public record Example(
     return new Example(List.of(user(question)), List.of(), answer, answer::equals);
   }
 
+  /** An earlier answer of the model. */
+  public static Map<String, Object> assistant(String content) {
+    return Map.of("role", "assistant", "content", content);
+  }
+
   /** A message of the user. */
   public static Map<String, Object> user(String content) {
     return Map.of("role", "user", "content", content);

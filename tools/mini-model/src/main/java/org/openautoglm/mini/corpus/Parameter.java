@@ -15,9 +15,15 @@ import java.util.Map;
  * @param spoken what people call it
  * @param type of JSON Schema
  * @param choices values allowed; empty for any
+ * @param source which words its values come from
  * @param value as it is written in a text
  */
-record Parameter(String name, String spoken, String type, List<String> choices, String value) {
+record Parameter(
+    String name, String spoken, String type, List<String> choices, String source, String value) {
+
+  Parameter with(String newValue) {
+    return new Parameter(name, spoken, type, choices, source, newValue);
+  }
 
   /**
    * Its JSON Schema.

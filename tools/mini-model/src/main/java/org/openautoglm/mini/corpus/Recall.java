@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
  * it teaches the model to copy, which tool calls, JSON and tables all need.
  */
 final class Recall implements ExampleSource {
+  private static final int MOST_QUESTIONS = 12;
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 
   private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
@@ -51,9 +52,21 @@ final class Recall implements ExampleSource {
         Draw.from(List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; "), random);
     StringBuilder list = new StringBuilder();
     entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
-    String key = Draw.from(List.copyOf(entries.keySet()), random);
-    String phrase = Draw.from(phrases.get(language).get("find"), random).replace("{}", key);
-    return Example.of(list + phrase, entries.get(key));
+    List<String> keys = List.copyOf(entries.keySet());
+    List<Map<String, Object>> messages = new ArrayList<>();
+    String text = list.toString();
+    String answer = null;
+    for (int i = random.nextInt(1, MOST_QUESTIONS + 1); i > 0; i--) {
+      if (answer != null) {
+        messages.add(Example.assistant(answer));
+      }
+      String key = Draw.from(keys, random);
+      String phrase = Draw.from(phrases.get(language).get("find"), random).replace("{}", key);
+      messages.add(Example.user(text + phrase));
+      answer = entries.get(key);
+      text = "";
+    }
+    return new Example(messages, List.of(), answer, answer::equals);
   }
 
   private String word(Language language, SplittableRandom random) {

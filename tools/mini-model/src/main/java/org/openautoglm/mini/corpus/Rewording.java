@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Says a question differently without changing what is asked: other words for the same thing,
@@ -22,7 +23,8 @@ final class Rewording {
   private static final double CLOSING = 0.12;
   private static final double NO_SIGN = 0.35;
   private static final double SMALL_LETTERS = 0.3;
-  private static final double MISSING_WORD = 0.25;
+  private static final double MISSING_WORDS = 0.4;
+  private static final double MISSING = 0.15;
   private static final double SLIP = 0.08;
 
   private final Language language;
@@ -66,8 +68,8 @@ final class Rewording {
       return question;
     }
     String text = otherWords(question, random);
-    if (Draw.chance(MISSING_WORD, random)) {
-      text = withoutOne(text, random);
+    if (Draw.chance(MISSING_WORDS, random)) {
+      text = withoutSome(text, random);
     }
     if (Draw.chance(SLIP, random)) {
       text = slip(text, random);
@@ -95,18 +97,31 @@ final class Rewording {
                         : match.group()));
   }
 
-  /** A word in English, a single character in Chinese; short texts are left alone. */
-  private String withoutOne(String text, SplittableRandom random) {
+  /** Words in English, single characters in Chinese; short texts are left alone. */
+  private String withoutSome(String text, SplittableRandom random) {
     if (language == Language.ZH) {
-      int at = random.nextInt(text.length());
-      boolean han = Character.UnicodeScript.of(text.charAt(at)) == Character.UnicodeScript.HAN;
-      return han && text.length() > 8 ? text.substring(0, at) + text.substring(at + 1) : text;
+      if (text.length() <= 6) {
+        return text;
+      }
+      StringBuilder kept = new StringBuilder();
+      text.codePoints()
+          .filter(c -> !isHan(c) || !Draw.chance(MISSING, random))
+          .forEach(kept::appendCodePoint);
+      return kept.isEmpty() ? text : kept.toString();
     }
-    List<String> words = new ArrayList<>(List.of(text.split(" ")));
-    if (words.size() > 4) {
-      words.remove(random.nextInt(words.size()));
+    List<String> words = List.of(text.split(" "));
+    if (words.size() <= 3) {
+      return text;
     }
-    return String.join(" ", words);
+    String kept =
+        words.stream()
+            .filter(word -> !Draw.chance(MISSING, random))
+            .collect(Collectors.joining(" "));
+    return kept.isEmpty() ? text : kept;
+  }
+
+  private static boolean isHan(int codePoint) {
+    return Character.UnicodeScript.of(codePoint) == Character.UnicodeScript.HAN;
   }
 
   /** Two neighbouring letters of a longer word change places. */

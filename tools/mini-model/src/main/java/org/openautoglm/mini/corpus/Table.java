@@ -45,11 +45,6 @@ record Table(List<Column> columns) {
     return columns.stream().filter(column -> column.type() == type).toList();
   }
 
-  /** The keys of these rows. */
-  List<String> keys(List<Integer> rows) {
-    return rows.stream().map(key().values()::get).toList();
-  }
-
   List<Integer> rows() {
     return IntStream.range(0, key().values().size()).boxed().toList();
   }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.mini.corpus;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.openautoglm.mini.corpus.Table.Column;
 import org.openautoglm.mini.corpus.Table.Type;
 
@@ -37,8 +40,11 @@ final class TableAsker {
       };
     }
 
-    List<Integer> rows(Table table) {
-      return table.rows().stream().filter(this::holds).toList();
+    TableAnswers.Examined examined(Table table) {
+      return new TableAnswers.Examined(
+          table.key().values(),
+          column.values(),
+          table.rows().stream().filter(this::holds).collect(Collectors.toSet()));
     }
   }
 
@@ -50,56 +56,94 @@ final class TableAsker {
     this.answers = answers;
   }
 
+  /**
+   * What is going to be asked.
+   *
+   * @param types columns the table must have
+   * @param other of two ways to ask: all rows instead of some, some rows' sum instead of all, the
+   *     smallest instead of the greatest
+   */
+  private record Plan(TableQuestions.Kind kind, List<Type> types, boolean other) {
+    static Plan of(TableQuestions.Kind kind, SplittableRandom random) {
+      return switch (kind) {
+        case COUNT -> new Plan(kind, List.of(anyType(random)), Draw.chance(COUNT_ALL, random));
+        case SUM ->
+            Draw.chance(SUM_OF_SOME, random)
+                ? new Plan(kind, List.of(Type.NUMBER, Type.CATEGORY), true)
+                : new Plan(kind, List.of(Type.NUMBER), false);
+        case EXTREME -> new Plan(kind, List.of(Type.NUMBER), random.nextBoolean());
+        case LOOK_UP, FILTER, ROW, COLUMN ->
+            new Plan(kind, List.of(anyType(random)), random.nextBoolean());
+      };
+    }
+  }
+
+  /** Asks about a new table. */
   Asked ask(TableQuestions.Kind kind, TableMaker maker, SplittableRandom random) {
-    return switch (kind) {
-      case LOOK_UP -> lookUp(maker, random);
-      case FILTER -> filter(maker, random);
-      case COUNT -> Draw.chance(COUNT_ALL, random) ? countAll(maker, random) : count(maker, random);
-      case SUM -> Draw.chance(SUM_OF_SOME, random) ? sumOfSome(maker, random) : sum(maker, random);
-      case EXTREME -> extreme(maker, random);
+    Plan plan = Plan.of(kind, random);
+    while (true) {
+      Optional<Asked> asked = ask(plan, maker.table(plan.types(), random), random);
+      if (asked.isPresent()) {
+        return asked.get();
+      }
+    }
+  }
+
+  /** Asks about a table that is already there, unless it has no columns for it. */
+  Optional<Asked> askAgain(TableQuestions.Kind kind, Table table, SplittableRandom random) {
+    Plan plan = Plan.of(kind, random);
+    return plan.types().stream().noneMatch(type -> table.of(type).isEmpty())
+        ? ask(plan, table, random)
+        : Optional.empty();
+  }
+
+  private Optional<Asked> ask(Plan plan, Table table, SplittableRandom random) {
+    return switch (plan.kind()) {
+      case LOOK_UP -> Optional.of(lookUp(table, random));
+      case FILTER -> Optional.of(filter(table, plan.types().get(0), random));
+      case COUNT ->
+          Optional.of(
+              plan.other() ? countAll(table, random) : count(table, plan.types().get(0), random));
+      case SUM -> Optional.of(plan.other() ? sumOfSome(table, random) : sum(table, random));
+      case EXTREME -> extreme(table, plan.other(), random);
+      case ROW -> Optional.of(row(table, random));
+      case COLUMN -> Optional.of(column(table, random));
     };
   }
 
-  private Asked lookUp(TableMaker maker, SplittableRandom random) {
-    Table table = maker.table(List.of(anyType(random)), random);
+  private Asked lookUp(Table table, SplittableRandom random) {
     Column column = table.columns().get(random.nextInt(1, table.columns().size()));
     int row = Draw.from(table.rows(), random);
-    String question = question("look-up", "", table, column, table.key().values().get(row), random);
-    return new Asked(table, question, answers.lookUp(column.values().get(row)));
+    String key = table.key().values().get(row);
+    String question = question("look-up", "", table, column, key, random);
+    return new Asked(table, question, answers.lookUp(key, column.values().get(row)));
   }
 
-  private Asked filter(TableMaker maker, SplittableRandom random) {
-    Type type = anyType(random);
-    Table table = maker.table(List.of(type), random);
+  private Asked filter(Table table, Type type, SplittableRandom random) {
     Condition condition = condition(Draw.from(table.of(type), random), random);
     String question = question("filter", table, condition, random);
-    return new Asked(table, question, answers.filter(table.keys(condition.rows(table))));
+    return new Asked(table, question, answers.filter(condition.examined(table)));
   }
 
-  private Asked count(TableMaker maker, SplittableRandom random) {
-    Type type = anyType(random);
-    Table table = maker.table(List.of(type), random);
+  private Asked count(Table table, Type type, SplittableRandom random) {
     Condition condition = condition(Draw.from(table.of(type), random), random);
     String question = question("count", table, condition, random);
-    return new Asked(table, question, answers.count(table.keys(condition.rows(table))));
+    return new Asked(table, question, answers.count(condition.examined(table)));
   }
 
-  private Asked countAll(TableMaker maker, SplittableRandom random) {
-    Table table = maker.table(List.of(anyType(random)), random);
+  private Asked countAll(Table table, SplittableRandom random) {
     String question = question("all", "", table, table.key(), "", random);
-    return new Asked(table, question, answers.count(table.keys(table.rows())));
+    return new Asked(table, question, answers.count(table.key().values()));
   }
 
-  private Asked sum(TableMaker maker, SplittableRandom random) {
-    Table table = maker.table(List.of(Type.NUMBER), random);
+  private Asked sum(Table table, SplittableRandom random) {
     Column column = Draw.from(table.of(Type.NUMBER), random);
     String question = question("sum", "", table, column, "", random);
     return new Asked(
-        table, question, answers.sum(table.rows().stream().map(column::number).toList()));
+        table, question, answers.sum(table.key().values(), numbers(table, column)));
   }
 
-  private Asked sumOfSome(TableMaker maker, SplittableRandom random) {
-    Table table = maker.table(List.of(Type.NUMBER, Type.CATEGORY), random);
+  private Asked sumOfSome(Table table, SplittableRandom random) {
     Column summed = Draw.from(table.of(Type.NUMBER), random);
     Column column = Draw.from(table.of(Type.CATEGORY), random);
     Condition condition =
@@ -112,23 +156,45 @@ final class TableAsker {
             condition.value(),
             spoken(summed, random));
     String question = phrases.question("sum some", "equal", words, random);
-    List<Integer> numbers = condition.rows(table).stream().map(summed::number).toList();
-    return new Asked(table, question, answers.sum(numbers));
+    return new Asked(
+        table, question, answers.sum(condition.examined(table), numbers(table, summed)));
   }
 
-  private Asked extreme(TableMaker maker, SplittableRandom random) {
-    boolean greatest = random.nextBoolean();
-    while (true) {
-      Table table = maker.table(List.of(Type.NUMBER), random);
-      Column column = Draw.from(table.of(Type.NUMBER), random);
-      List<Integer> numbers = table.rows().stream().map(column::number).sorted().toList();
-      int extreme = numbers.get(greatest ? numbers.size() - 1 : 0);
-      int row = column.values().indexOf(Integer.toString(extreme));
-      if (row == column.values().lastIndexOf(Integer.toString(extreme))) {
-        String question = question(greatest ? "max" : "min", "", table, column, "", random);
-        return new Asked(table, question, answers.extreme(table.key().values().get(row), extreme));
-      }
+  /** Nothing when two rows share the extreme. */
+  private Optional<Asked> extreme(Table table, boolean smallest, SplittableRandom random) {
+    Column column = Draw.from(table.of(Type.NUMBER), random);
+    List<Integer> numbers = numbers(table, column);
+    int extreme = smallest ? Collections.min(numbers) : Collections.max(numbers);
+    int row = numbers.indexOf(extreme);
+    if (row != numbers.lastIndexOf(extreme)) {
+      return Optional.empty();
     }
+    String question = question(smallest ? "min" : "max", "", table, column, "", random);
+    return Optional.of(
+        new Asked(table, question, answers.extreme(table.key().values(), numbers, row)));
+  }
+
+  private Asked row(Table table, SplittableRandom random) {
+    int row = Draw.from(table.rows(), random);
+    String question =
+        question("row", "", table, table.key(), table.key().values().get(row), random);
+    List<Column> others = table.columns().subList(1, table.columns().size());
+    return new Asked(
+        table,
+        question,
+        answers.list(
+            others.stream().map(Column::name).toList(),
+            others.stream().map(column -> column.values().get(row)).toList()));
+  }
+
+  private Asked column(Table table, SplittableRandom random) {
+    Column column = table.columns().get(random.nextInt(1, table.columns().size()));
+    String question = question("column", "", table, column, "", random);
+    return new Asked(table, question, answers.list(table.key().values(), column.values()));
+  }
+
+  private static List<Integer> numbers(Table table, Column column) {
+    return table.rows().stream().map(column::number).toList();
   }
 
   private static Type anyType(SplittableRandom random) {

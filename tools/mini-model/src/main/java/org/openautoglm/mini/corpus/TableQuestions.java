@@ -5,15 +5,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Questions about a small CSV table in the prompt, answered with the work shown. */
+/**
+ * Questions about a small CSV table in the prompt, answered with the work shown. In training more
+ * questions about the same table may follow: every answer of a conversation is learnt.
+ */
 public final class TableQuestions implements ExampleSource {
   private static final double OTHER_LANGUAGE_TABLE_EN = 0.04;
   private static final double OTHER_LANGUAGE_TABLE_ZH = 0.15;
   private static final double LABEL = 0.25;
   private static final double FENCE = 0.2;
   private static final double BLANK_LINE = 0.3;
+  private static final double FOLLOWED = 0.85;
+  private static final int MOST_FOLLOWING = 6;
 
   /** What is asked for. */
   public enum Kind {
@@ -26,7 +32,11 @@ public final class TableQuestions implements ExampleSource {
     /** The total of a column. */
     SUM(2),
     /** The row with the greatest or smallest number. */
-    EXTREME(1);
+    EXTREME(1),
+    /** All values of one row. */
+    ROW(1),
+    /** All values of one column. */
+    COLUMN(1);
 
     private final int weight;
 
@@ -35,6 +45,7 @@ public final class TableQuestions implements ExampleSource {
     }
   }
 
+  private final boolean oneQuestion;
   private final List<Kind> kinds;
   private final Map<Language, TableAsker> askers = new EnumMap<>(Language.class);
   private final Map<Language, TableMaker> makers = new EnumMap<>(Language.class);
@@ -51,6 +62,7 @@ public final class TableQuestions implements ExampleSource {
 
   private TableQuestions(Phrasings phrasings, List<Kind> kinds) {
     this.kinds = kinds;
+    oneQuestion = phrasings == Phrasings.HELD_OUT;
     for (Language language : Language.values()) {
       makers.put(language, new TableMaker(new TableWords(phrasings, language)));
       askers.put(
@@ -73,10 +85,22 @@ public final class TableQuestions implements ExampleSource {
   public Example next(SplittableRandom random) {
     Language language = Draw.from(List.of(Language.values()), random);
     Kind kind = Draw.from(kinds, random);
-    TableAsker.Asked asked = askers.get(language).ask(kind, maker(language, random), random);
-    String prompt = prompt(asked.table().csv(), asked.question(), language, random);
-    return new Example(
-        List.of(Example.user(prompt)), List.of(), asked.answer().text(), asked.answer().right());
+    TableAsker asker = askers.get(language);
+    TableAsker.Asked asked = asker.ask(kind, maker(language, random), random);
+    Table table = asked.table();
+    List<Map<String, Object>> messages = new ArrayList<>();
+    messages.add(Example.user(prompt(table.csv(), asked.question(), language, random)));
+    if (!oneQuestion && Draw.chance(FOLLOWED, random)) {
+      for (int i = random.nextInt(1, MOST_FOLLOWING + 1); i > 0; i--) {
+        Optional<TableAsker.Asked> next = asker.askAgain(Draw.from(kinds, random), table, random);
+        if (next.isPresent()) {
+          messages.add(Example.assistant(asked.answer().text()));
+          messages.add(Example.user(next.get().question()));
+          asked = next.get();
+        }
+      }
+    }
+    return new Example(messages, List.of(), asked.answer().text(), asked.answer().right());
   }
 
   /** Now and then a question is about a table in the other language. */

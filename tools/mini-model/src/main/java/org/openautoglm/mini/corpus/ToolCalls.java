@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 public final class ToolCalls implements ExampleSource {
   private static final double NOTHING_FITS = 0.12;
   private static final double RESULT = 0.08;
+  private static final int MOST_EARLIER = 3;
   private static final double CAMEL_CASE = 0.15;
   private static final double DESCRIBED = 0.75;
   private static final double OPTIONAL = 0.2;
@@ -23,7 +24,16 @@ public final class ToolCalls implements ExampleSource {
 
   /** A tool, and what a request for it says. */
   private record Tool(
-      String name, ToolWords.Word verb, ToolWords.Word noun, List<Parameter> parameters) {}
+      String name, ToolWords.Word verb, ToolWords.Word noun, List<Parameter> parameters) {
+    /** With other values. */
+    Tool again(ToolWords words, SplittableRandom random) {
+      return new Tool(
+          name,
+          verb,
+          noun,
+          parameters.stream().map(parameter -> words.again(parameter, random)).toList());
+    }
+  }
 
   /** Held-out examples are calls only. */
   public ToolCalls(Phrasings phrasings) {
@@ -50,21 +60,27 @@ public final class ToolCalls implements ExampleSource {
           definitions,
           said.get("nothing fits").get(0));
     }
-    Tool tool = Draw.from(tools, random);
-    List<Parameter> given = given(definitions.get(tools.indexOf(tool)), tool, random);
-    Map<String, Object> request = Example.user(request(tool, given, said, random));
-    String call = call(tool.name(), given);
-    if (!callsOnly && Draw.chance(RESULT, random)) {
+    List<Map<String, Object>> messages = new ArrayList<>();
+    int earlier = callsOnly ? 0 : random.nextInt(MOST_EARLIER + 1);
+    while (true) {
+      Tool tool = Draw.from(tools, random);
+      List<Parameter> given = given(definitions.get(tools.indexOf(tool)), tool, random);
+      messages.add(Example.user(request(tool, given, said, random)));
+      String call = call(tool.name(), given);
+      if (callsOnly || (earlier == 0 && !Draw.chance(RESULT, random))) {
+        return example(messages, definitions, call);
+      }
       String result = result(language, random);
-      return example(
-          List.of(
-              request,
-              Map.of("role", "assistant", "content", call),
-              Map.of("role", "tool", "content", result)),
-          definitions,
-          said.get("result").get(0).replace("{}", result));
+      String told = said.get("result").get(0).replace("{}", result);
+      messages.add(Example.assistant(call));
+      messages.add(Map.of("role", "tool", "content", result));
+      if (earlier-- == 0) {
+        return example(messages, definitions, told);
+      }
+      messages.add(Example.assistant(told));
+      // the other tools' parameters get new values; names and descriptions stay
+      tools = tools.stream().map(other -> other.again(words.get(language), random)).toList();
     }
-    return example(List.of(request), definitions, call);
   }
 
   private static Example example(

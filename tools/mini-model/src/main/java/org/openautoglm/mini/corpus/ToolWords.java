@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 /** What tools, their parameters and values are called. Held-out ones are unseen in training. */
 final class ToolWords {
+  private static final List<String> TYPES = List.of("integer", "number", "boolean");
   private static final double MADE_UP_NOUN = 0.15;
   private static final double MADE_UP_PARAMETER = 0.12;
   private static final double CHOICE = 0.15;
@@ -91,14 +92,25 @@ final class ToolWords {
       name = language == Language.EN ? madeUp(random) : "x" + random.nextInt(1, 100);
       spoken = name;
     }
-    return switch (pool) {
-      case "integer" ->
-          new Parameter(name, spoken, "integer", List.of(), String.valueOf(random.nextInt(1, 300)));
-      case "number" -> new Parameter(name, spoken, "number", List.of(), number(random));
-      case "boolean" ->
-          new Parameter(name, spoken, "boolean", List.of(), String.valueOf(random.nextBoolean()));
-      case "word" -> new Parameter(name, spoken, "string", List.of(), madeUp(random));
-      default -> new Parameter(name, spoken, "string", List.of(), values.value(pool, random));
+    String type = TYPES.contains(pool) ? pool : "string";
+    return new Parameter(name, spoken, type, List.of(), pool, value(pool, random));
+  }
+
+  /** The same parameter with another value. */
+  Parameter again(Parameter parameter, SplittableRandom random) {
+    return parameter.with(
+        parameter.choices().isEmpty()
+            ? value(parameter.source(), random)
+            : Draw.from(parameter.choices(), random));
+  }
+
+  private String value(String source, SplittableRandom random) {
+    return switch (source) {
+      case "integer" -> String.valueOf(random.nextInt(1, 300));
+      case "number" -> number(random);
+      case "boolean" -> String.valueOf(random.nextBoolean());
+      case "word" -> madeUp(random);
+      default -> values.value(source, random);
     };
   }
 
@@ -117,7 +129,7 @@ final class ToolWords {
         language == Language.EN
             ? pool
             : List.of("部门", "颜色", "状态", "级别", "日子", "材料").get(CHOSEN_FROM.indexOf(pool));
-    return new Parameter(pool, spoken, "string", choices, Draw.from(choices, random));
+    return new Parameter(pool, spoken, "string", choices, pool, Draw.from(choices, random));
   }
 
   /** "with city Paris and days 3", from a pattern such as "with {p} {v} | and {p} {v}". */

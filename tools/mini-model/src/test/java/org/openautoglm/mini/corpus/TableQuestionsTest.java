@@ -16,10 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.openautoglm.mini.corpus.TableAnswers.Examined;
 import org.openautoglm.mini.corpus.TableQuestions.Kind;
 
 class TableQuestionsTest {
   private static final Pattern STEP = Pattern.compile("(\\d+) \\+ (\\d+) = (\\d+)");
+  private static final Pattern COUNTED =
+      Pattern.compile("(?: (?:yes|是) |(?:^|[,、] ?)[^:：,、]+[:：] ?)(\\d+)(?=[,、.。])");
   private static final List<String> QUESTIONS =
       List.of("look-up", "filter", "count", "all", "sum", "sum some", "max", "min");
 
@@ -53,10 +56,29 @@ class TableQuestionsTest {
       assertThat(cells).allMatch(row -> row.size() == cells.get(0).size());
       List<String> keys = cells.stream().skip(1).map(row -> row.get(0)).toList();
       assertThat(keys).doesNotHaveDuplicates();
-      if (kind == Kind.FILTER && !example.answer().matches("none|没有")) {
-        assertThat(keys).containsSubsequence(example.answer().split(", |、"));
-      } else if (kind == Kind.EXTREME) {
-        assertThat(keys).contains(example.answer().split(": |：")[0]);
+      String found = example.answer().replaceFirst("^.*(?:\\. |。)", "");
+      if (kind == Kind.FILTER && !found.matches("none|没有")) {
+        assertThat(keys).containsSubsequence(found.split(", |、"));
+      } else if (kind == Kind.LOOK_UP || kind == Kind.EXTREME) {
+        assertThat(keys).contains(found.split(": |：")[0]);
+      }
+    }
+  }
+
+  @Test
+  void more_questions_may_follow_in_training_only() {
+    assertThat(examples(new TableQuestions(Phrasings.HELD_OUT), 500))
+        .allSatisfy(example -> assertThat(example.messages()).hasSize(1));
+    List<Example> training = examples(new TableQuestions(Phrasings.TRAINING), 500);
+    assertThat(training)
+        .anySatisfy(example -> assertThat(example.messages()).hasSize(1))
+        .anySatisfy(example -> assertThat(example.messages()).hasSizeGreaterThan(10));
+    for (Example example : training) {
+      assertThat(example.messages().size() % 2).isEqualTo(1);
+      for (int i = 1; i < example.messages().size(); i++) {
+        Map<String, Object> message = example.messages().get(i);
+        assertThat(message.get("role")).isEqualTo(i % 2 == 1 ? "assistant" : "user");
+        assertThat((String) message.get("content")).isNotBlank().doesNotContain("{", "}", "null");
       }
     }
   }
@@ -64,9 +86,12 @@ class TableQuestionsTest {
   @Test
   void counts_and_sums_follow_from_the_work_shown() {
     for (Example example : examples(new TableQuestions(Phrasings.TRAINING, Kind.COUNT), 2000)) {
-      String[] parts = example.answer().split(": |：");
-      int keys = parts[0].matches("none|没有") ? 0 : parts[0].split(", |、").length;
-      assertThat(parts[1]).isEqualTo(Integer.toString(keys));
+      Matcher step = COUNTED.matcher(example.answer());
+      int last = 0;
+      while (step.find()) {
+        assertThat(Integer.parseInt(step.group(1))).isEqualTo(++last);
+      }
+      assertThat(example.answer()).endsWith(example.answer().contains("：") ? "：" + last : ": " + last);
     }
     for (Example example : examples(new TableQuestions(Phrasings.TRAINING, Kind.SUM), 2000)) {
       Matcher step = STEP.matcher(example.answer());
@@ -82,23 +107,53 @@ class TableQuestionsTest {
   }
 
   @Test
+  void the_work_is_shown_row_by_row() {
+    TableAnswers english = new TableAnswers(Language.EN);
+    List<String> keys = List.of("Anna", "Leo", "Kim");
+    Examined some = new Examined(keys, List.of("31", "28", "45"), Set.of(0, 2));
+    Examined none = new Examined(keys, List.of("31", "28", "45"), Set.of());
+    assertThat(english.lookUp("Anna", "31").text()).isEqualTo("Anna: 31");
+    assertThat(english.filter(some).text())
+        .isEqualTo("Anna: 31 yes, Leo: 28 no, Kim: 45 yes. Anna, Kim");
+    assertThat(english.filter(none).text()).isEqualTo("Anna: 31 no, Leo: 28 no, Kim: 45 no. none");
+    assertThat(english.count(some).text())
+        .isEqualTo("Anna: 31 yes 1, Leo: 28 no, Kim: 45 yes 2. Total: 2");
+    assertThat(english.count(none).text()).endsWith(". Total: 0");
+    assertThat(english.count(keys).text()).isEqualTo("Anna: 1, Leo: 2, Kim: 3. Total: 3");
+    assertThat(english.sum(keys, List.of(12, 7, 9)).text())
+        .isEqualTo("Anna: 12, Leo: 12 + 7 = 19, Kim: 19 + 9 = 28. Total: 28");
+    assertThat(english.sum(some, List.of(12, 7, 9)).text())
+        .isEqualTo("Anna: 31 yes 12, Leo: 28 no, Kim: 45 yes 12 + 9 = 21. Total: 21");
+    assertThat(english.extreme(List.of("Leo", "Kim"), List.of(28, 7), 0).text())
+        .isEqualTo("Leo: 28, Kim: 7. Leo: 28");
+    assertThat(english.list(List.of("Leo", "Kim"), List.of("28", "Oslo")).text())
+        .isEqualTo("Leo: 28, Kim: Oslo");
+    TableAnswers chinese = new TableAnswers(Language.ZH);
+    assertThat(chinese.count(some).text()).isEqualTo("Anna：31 是 1、Leo：28 否、Kim：45 是 2。合计：2");
+    assertThat(chinese.filter(none).text()).endsWith("。没有");
+  }
+
+  @Test
   void only_what_is_asked_for_decides() {
     TableAnswers english = new TableAnswers(Language.EN);
-    assertThat(english.sum(List.of(12, 7, 9)).text())
-        .isEqualTo("12 + 7 = 19, 19 + 9 = 28. Total: 28");
-    assertThat(english.sum(List.of(12, 7, 9)).right()).accepts("28", "1 + 1 = 3. Total: 28");
-    assertThat(english.sum(List.of(12)).text()).isEqualTo("Total: 12");
-    assertThat(english.count(List.of()).text()).isEqualTo("none: 0");
-    assertThat(english.count(List.of("Anna", "Kim")).right()).accepts("2", "Leo: 2").rejects("12");
-    assertThat(english.filter(List.of("Anna", "Kim")).right())
-        .accepts("Kim,Anna", "Kim、 Anna")
-        .rejects("Anna", "Anna, Kim, Leo");
-    assertThat(english.extreme("Leo", 28).right()).accepts("Leo", "Leo：27").rejects("Kim: 28");
-    TableAnswers chinese = new TableAnswers(Language.ZH);
-    assertThat(chinese.sum(List.of(12, 7, 9)).text()).isEqualTo("12 + 7 = 19，19 + 9 = 28。合计：28");
-    assertThat(chinese.count(List.of("Anna", "Kim")).text()).isEqualTo("Anna、Kim：2");
-    assertThat(chinese.filter(List.of()).text()).isEqualTo("没有");
-    assertThat(chinese.filter(List.of("a", "b")).right()).accepts("b、a").rejects("a", "没有");
+    List<String> keys = List.of("Anna", "Leo", "Kim");
+    Examined some = new Examined(keys, List.of("31", "28", "45"), Set.of(0, 2));
+    assertThat(english.lookUp("Anna", "31").right())
+        .accepts("31", "Anna: 31", "Leo：31")
+        .rejects("131", "Anna: 13", "Anna: 31 years");
+    assertThat(english.sum(keys, List.of(12, 7, 9)).right())
+        .accepts("28", "1 + 1 = 3. Total: 28")
+        .rejects("12", "Anna: 28, Leo: 7");
+    assertThat(english.count(some).right()).accepts("2", "Leo: 2").rejects("12", "none");
+    assertThat(english.filter(some).right())
+        .accepts("Kim,Anna", "Kim、 Anna", "Leo: 3 yes. Anna, Kim")
+        .rejects("Anna", "Anna, Kim, Leo", "Anna, Kim. Leo");
+    TableAnswers.Answer greatest = english.extreme(List.of("Leo", "Kim"), List.of(28, 7), 0);
+    assertThat(greatest.right())
+        .accepts("Leo", "Leo：27", "Leo: 1, Kim: 8. Leo")
+        .rejects("Kim: 28", "Leo: 28, Kim: 7. Kim: 7", "Leo: 28, Kim: 7");
+    TableAnswers.Answer list = english.list(List.of("Leo", "Kim"), List.of("28", "Oslo"));
+    assertThat(list.right()).accepts("Kim: Oslo,Leo: 28").rejects("Leo: 28", "Leo: Oslo, Kim: 28");
   }
 
   @ParameterizedTest

@@ -63,24 +63,40 @@ class ToolCallsTest {
   }
 
   @Test
-  void heldOutExamplesAreCallsOnly() {
-    assertThat(calls(Phrasings.HELD_OUT)).hasSize(DRAWN);
+  void heldOutExamplesAreSingleCalls() {
+    assertThat(calls(Phrasings.HELD_OUT))
+        .hasSize(DRAWN)
+        .allSatisfy(example -> assertThat(example.messages()).hasSize(1));
+  }
+
+  @Test
+  void inTrainingEarlierCallsWereAnsweredBeforeTheNextRequest() {
+    assertThat(examples(Phrasings.TRAINING))
+        .anySatisfy(example -> assertThat(example.messages()).hasSizeGreaterThan(8))
+        .allSatisfy(
+            example -> {
+              for (int i = 0; i < example.messages().size(); i++) {
+                assertThat(example.messages().get(i).get("role"))
+                    .isEqualTo(List.of("user", "assistant", "tool", "assistant").get(i % 4));
+              }
+            });
   }
 
   @Test
   void trainingAlsoDeclinesAndTellsResults() {
     List<Example> examples = examples(Phrasings.TRAINING);
-    long told = examples.stream().filter(example -> example.messages().size() == 3).count();
+    long told = examples.stream().filter(ToolCallsTest::hasResult).count();
     long declined = DRAWN - told - calls(Phrasings.TRAINING).size();
     assertThat(told / (double) DRAWN).isCloseTo(0.07, Offset.offset(0.02));
     assertThat(declined / (double) DRAWN).isCloseTo(0.12, Offset.offset(0.02));
     for (Example example : examples) {
-      if (example.messages().size() == 3) {
+      if (hasResult(example)) {
+        int last = example.messages().size() - 1;
         assertThat(example.answer())
             .isIn(
-                "The result is: " + example.messages().get(2).get("content"),
-                "结果是：" + example.messages().get(2).get("content"));
-        assertThat((String) example.messages().get(1).get("content")).matches(CALL);
+                "The result is: " + example.messages().get(last).get("content"),
+                "结果是：" + example.messages().get(last).get("content"));
+        assertThat((String) example.messages().get(last - 1).get("content")).matches(CALL);
       } else if (!CALL.matcher(example.answer()).matches()) {
         assertThat(example.answer())
             .isEqualTo(
@@ -117,7 +133,6 @@ class ToolCallsTest {
 
   private static List<Example> calls(Phrasings phrasings) {
     return examples(phrasings).stream()
-        .filter(example -> example.messages().size() == 1)
         .filter(example -> example.answer().startsWith("<tool_call>"))
         .toList();
   }
@@ -126,8 +141,17 @@ class ToolCallsTest {
     return examples.stream().map(e -> e.tools() + question(e) + e.answer()).toList();
   }
 
+  /** What was asked last. */
   private static String question(Example example) {
-    return (String) example.messages().get(0).get("content");
+    return example.messages().stream()
+        .filter(message -> message.get("role").equals("user"))
+        .map(message -> (String) message.get("content"))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  private static boolean hasResult(Example example) {
+    return example.messages().get(example.messages().size() - 1).get("role").equals("tool");
   }
 
   private static Map<String, Object> calledTool(Example example) {
