@@ -182,7 +182,10 @@ public final class TorchDecoder implements Forward, AutoCloseable {
 
   @Override
   public void close() {
-    module.run("clear");
-    module.close();
+    try {
+      module.run("clear");
+    } finally {
+      module.close();
+    }
   }
 }

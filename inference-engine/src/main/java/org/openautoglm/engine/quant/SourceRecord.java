@@ -115,7 +115,12 @@ final class SourceRecord {
 
   /** Records the present state. */
   void write(Path recorded) throws IOException {
-    List<Source> sources = files.parallelStream().map(SourceRecord::source).toList();
+    List<Source> sources;
+    try {
+      sources = files.parallelStream().map(SourceRecord::source).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     Path written = Files.createTempFile(recorded.getParent(), "record", PackedFile.UNFINISHED);
     Files.writeString(written, new Gson().toJson(new Json(FORMAT, weights, sources)));
     Files.move(

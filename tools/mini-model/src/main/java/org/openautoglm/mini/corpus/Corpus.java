@@ -38,12 +38,12 @@ public final class Corpus implements ExampleSource {
       chat.add(unrelated, 2);
       corpus.add(new Conversations(facts, chat), 26);
       corpus.add(new Conversations(talk, chat), 4);
-      corpus.add(new Conversations(unrelated, chat), 9);
+      corpus.add(new Conversations(unrelated, chat), 8);
     }
-    corpus.add(new Recall(), 3);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 9);
-    corpus.add(new JsonFields(Phrasings.TRAINING), 8);
-    corpus.add(new TableQuestions(Phrasings.TRAINING), 28);
+    corpus.add(new Recall(), 8);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 12);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 12);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 26);
     return corpus;
   }
 

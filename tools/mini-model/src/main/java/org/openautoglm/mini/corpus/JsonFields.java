@@ -52,7 +52,7 @@ public final class JsonFields implements ExampleSource {
     String request = Draw.from(said.get("request"), random).replace("{fields}", fields);
     String text =
         ToolWords.said(Draw.from(said.get("text"), random), told)
-            .replace("{thing}", source.noun(random).spoken());
+            .replace("{thing}", source.noun(false, random).spoken());
     String question = random.nextInt(3) == 0 ? text + "\n" + request : request + "\n" + text;
     JsonObject wanted = new JsonObject();
     for (Parameter parameter : asked) {

@@ -71,9 +71,9 @@ final class Recall implements ExampleSource {
 
   private String word(Language language, SplittableRandom random) {
     TableWords source = words.get(language);
-    return switch (random.nextInt(4)) {
-      case 0 -> source.madeUp(random);
-      case 1 -> String.valueOf(random.nextInt(1000));
+    return switch (random.nextInt(6)) {
+      case 0, 1, 2 -> source.madeUp(random);
+      case 3 -> String.valueOf(random.nextInt(1000));
       default -> source.value(Draw.from(POOLS, random), random);
     };
   }

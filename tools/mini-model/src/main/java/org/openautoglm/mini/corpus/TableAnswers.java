@@ -92,14 +92,14 @@ final class TableAnswers {
 
   /** Of all rows. */
   Answer count(List<String> keys) {
-    return counted(pairs(keys, IntStream.rangeClosed(1, keys.size()).boxed().toList()), keys.size());
+    return counted(
+        pairs(keys, IntStream.rangeClosed(1, keys.size()).boxed().toList()), keys.size());
   }
 
   /** The sum of the numbers of all rows. */
   Answer sum(List<String> keys, List<Integer> numbers) {
     Running sum = new Running();
-    String work =
-        pairs(keys, numbers.stream().map(sum::add).toList());
+    String work = pairs(keys, numbers.stream().map(sum::add).toList());
     return counted(work, sum.value);
   }
 
@@ -134,8 +134,7 @@ final class TableAnswers {
     String key = keys.get(row);
     String text = pairs(keys, numbers) + stop + key + colon + numbers.get(row);
     return new Answer(
-        text,
-        answer -> VALUE.matcher(lastSentence(answer)).replaceFirst("").strip().equals(key));
+        text, answer -> VALUE.matcher(lastSentence(answer)).replaceFirst("").strip().equals(key));
   }
 
   /** Names with their values. */

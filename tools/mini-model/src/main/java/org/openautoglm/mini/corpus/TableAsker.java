@@ -139,8 +139,7 @@ final class TableAsker {
   private Asked sum(Table table, SplittableRandom random) {
     Column column = Draw.from(table.of(Type.NUMBER), random);
     String question = question("sum", "", table, column, "", random);
-    return new Asked(
-        table, question, answers.sum(table.key().values(), numbers(table, column)));
+    return new Asked(table, question, answers.sum(table.key().values(), numbers(table, column)));
   }
 
   private Asked sumOfSome(Table table, SplittableRandom random) {

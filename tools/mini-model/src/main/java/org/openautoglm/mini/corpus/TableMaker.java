@@ -16,7 +16,9 @@ import org.openautoglm.mini.corpus.TableWords.Heading;
 final class TableMaker {
   private static final int LARGEST_NUMBER = 30;
   private static final double MADE_UP_COLUMN = 0.1;
+  private static final double MADE_UP_COLUMN_TRAINING = 0.4;
   private static final double MADE_UP_VALUE = 0.06;
+  private static final double MADE_UP_VALUE_TRAINING = 0.2;
   private static final List<Type> FURTHER_COLUMNS =
       List.of(Type.CATEGORY, Type.CATEGORY, Type.NUMBER, Type.NUMBER, Type.DETAIL);
 
@@ -93,7 +95,7 @@ final class TableMaker {
   }
 
   private List<String> distinct(Type type, String pool, int count, SplittableRandom random) {
-    boolean madeUp = Draw.chance(MADE_UP_COLUMN, random);
+    boolean madeUp = Draw.chance(words.trains() ? MADE_UP_COLUMN_TRAINING : MADE_UP_COLUMN, random);
     Set<String> values = new LinkedHashSet<>();
     while (values.size() < count) {
       values.add(madeUp ? words.madeUp(random) : value(type, pool, random));
@@ -105,7 +107,8 @@ final class TableMaker {
     if (type == Type.NUMBER) {
       return Integer.toString(random.nextInt(1, LARGEST_NUMBER + 1));
     }
-    return type != Type.DETAIL && Draw.chance(MADE_UP_VALUE, random)
+    double madeUp = words.trains() ? MADE_UP_VALUE_TRAINING : MADE_UP_VALUE;
+    return type != Type.DETAIL && Draw.chance(madeUp, random)
         ? words.madeUp(random)
         : words.value(pool, random);
   }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 final class TableWords {
   private static final double UNSEEN = 0.5;
   private static final double MADE_UP_NAME = 0.08;
+  private static final double MADE_UP_NAME_TRAINING = 0.3;
+  private static final double FROM_LEXICON = 0.7;
 
   /**
    * A column to be filled.
@@ -40,7 +42,10 @@ final class TableWords {
   Heading heading(Table.Type type, SplittableRandom random) {
     String section = type.name().toLowerCase(Locale.ROOT);
     String[] parts = listed(section, random).split(" = ");
-    String name = Draw.chance(MADE_UP_NAME, random) ? madeUp(random) : parts[0];
+    String name =
+        Draw.chance(trains() ? MADE_UP_NAME_TRAINING : MADE_UP_NAME, random)
+            ? madeUp(random)
+            : parts[0];
     return new Heading(name, parts[parts.length - 1]);
   }
 
@@ -56,12 +61,22 @@ final class TableWords {
     };
   }
 
+  /** Whether a model learns from these words; it then has to copy more than it is examined in. */
+  boolean trains() {
+    return phrasings == Phrasings.TRAINING;
+  }
+
   /** A word that stands in no list: it can only be copied. */
   String madeUp(SplittableRandom random) {
-    StringBuilder word = new StringBuilder(listed("syllable", random));
-    int more = random.nextInt(1, 3);
-    for (int i = 0; i < more; i++) {
-      word.append(Draw.from(words.get("syllable"), random));
+    StringBuilder word = new StringBuilder();
+    if (trains() && Draw.chance(FROM_LEXICON, random)) {
+      word.append(Lexicon.of(language).word(random));
+    } else {
+      word.append(listed("syllable", random));
+      int more = random.nextInt(1, 3);
+      for (int i = 0; i < more; i++) {
+        word.append(Draw.from(words.get("syllable"), random));
+      }
     }
     if (language == Language.EN && random.nextBoolean()) {
       word.setCharAt(0, Character.toUpperCase(word.charAt(0)));

@@ -24,14 +24,19 @@ public final class ToolCalls implements ExampleSource {
 
   /** A tool, and what a request for it says. */
   private record Tool(
-      String name, ToolWords.Word verb, ToolWords.Word noun, List<Parameter> parameters) {
+      String name,
+      ToolWords.Word verb,
+      ToolWords.Word noun,
+      List<Parameter> parameters,
+      boolean inChinese) {
     /** With other values. */
     Tool again(ToolWords words, SplittableRandom random) {
       return new Tool(
           name,
           verb,
           noun,
-          parameters.stream().map(parameter -> words.again(parameter, random)).toList());
+          parameters.stream().map(parameter -> words.again(parameter, random)).toList(),
+          inChinese);
     }
   }
 
@@ -51,7 +56,7 @@ public final class ToolCalls implements ExampleSource {
     List<Tool> tools = tools(language, random);
     List<Map<String, Object>> definitions = new ArrayList<>();
     for (Tool tool : tools) {
-      definitions.add(definition(tool, language, random));
+      definitions.add(definition(tool, random));
     }
     Sections said = phrases.get(language);
     if (!callsOnly && Draw.chance(NOTHING_FITS, random)) {
@@ -94,26 +99,27 @@ public final class ToolCalls implements ExampleSource {
     int count = random.nextInt(1, 4);
     List<Tool> tools = new ArrayList<>();
     while (tools.size() < count) {
-      ToolWords.Word verb = source.verb(random);
-      ToolWords.Word noun = source.noun(random);
+      // Chinese requests for tools with English names only are rare, and not examined
+      boolean inChinese = language == Language.ZH && (callsOnly || Draw.chance(IN_CHINESE, random));
+      ToolWords.Word verb = source.verb(inChinese, random);
+      ToolWords.Word noun = source.noun(inChinese, random);
       if (tools.stream().noneMatch(tool -> tool.noun().name().equals(noun.name()))) {
         String name =
             Draw.chance(CAMEL_CASE, random)
                 ? verb.name() + capitalised(noun.name())
                 : verb.name() + "_" + noun.name();
-        tools.add(new Tool(name, verb, noun, source.parameters(random.nextInt(1, 4), random)));
+        List<Parameter> parameters = source.parameters(random.nextInt(1, 4), random);
+        tools.add(new Tool(name, verb, noun, parameters, inChinese));
       }
     }
     return tools;
   }
 
-  private Map<String, Object> definition(Tool tool, Language language, SplittableRandom random) {
+  private Map<String, Object> definition(Tool tool, SplittableRandom random) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
-    // Chinese requests for tools with English names only are rare, and not examined
-    boolean chinese = language == Language.ZH && (callsOnly || Draw.chance(IN_CHINESE, random));
     for (Parameter parameter : tool.parameters()) {
-      properties.put(parameter.name(), parameter.schema(chinese));
+      properties.put(parameter.name(), parameter.schema(tool.inChinese()));
       if (required.isEmpty() || !Draw.chance(OPTIONAL, random)) {
         required.add(parameter.name());
       }
@@ -124,10 +130,10 @@ public final class ToolCalls implements ExampleSource {
     parameters.put("required", required);
     Map<String, Object> function = new LinkedHashMap<>();
     function.put("name", tool.name());
-    if (chinese || Draw.chance(DESCRIBED, random)) {
+    if (tool.inChinese() || Draw.chance(DESCRIBED, random)) {
       function.put(
           "description",
-          chinese
+          tool.inChinese()
               ? tool.verb().spoken() + tool.noun().spoken()
               : capitalised(tool.verb().name()) + " a " + tool.noun().name());
     }

@@ -12,6 +12,10 @@ final class ToolWords {
   private static final List<String> TYPES = List.of("integer", "number", "boolean");
   private static final double MADE_UP_NOUN = 0.15;
   private static final double MADE_UP_PARAMETER = 0.12;
+  private static final double MADE_UP_VERB_TRAINING = 0.35;
+  private static final double MADE_UP_NOUN_TRAINING = 0.5;
+  private static final double MADE_UP_PARAMETER_TRAINING = 0.4;
+  private static final double MADE_UP_VALUE_TRAINING = 0.3;
   private static final double CHOICE = 0.15;
   private static final List<String> CHOSEN_FROM =
       List.of("department", "color", "status", "level", "day", "material");
@@ -38,16 +42,26 @@ final class ToolWords {
    */
   record Word(String name, String spoken) {}
 
-  Word verb(SplittableRandom random) {
-    return word(entry("verb", random));
+  /**
+   * @param explained whether the tool's description tells what people say for its name
+   */
+  Word verb(boolean explained, SplittableRandom random) {
+    return values.trains() && Draw.chance(MADE_UP_VERB_TRAINING, random)
+        ? madeUp(explained, random)
+        : word(entry("verb", random));
   }
 
-  Word noun(SplittableRandom random) {
-    if (Draw.chance(MADE_UP_NOUN, random)) {
-      String name = madeUp(random);
-      return new Word(name, name);
-    }
-    return word(entry("noun", random));
+  /** See {@link #verb}. */
+  Word noun(boolean explained, SplittableRandom random) {
+    return Draw.chance(values.trains() ? MADE_UP_NOUN_TRAINING : MADE_UP_NOUN, random)
+        ? madeUp(explained, random)
+        : word(entry("noun", random));
+  }
+
+  private Word madeUp(boolean explained, SplittableRandom random) {
+    String name = madeUp(random);
+    boolean translated = explained && values.trains() && random.nextBoolean();
+    return new Word(name, translated ? values.madeUp(random) : name);
   }
 
   private Word word(String[] parts) {
@@ -88,8 +102,9 @@ final class ToolWords {
     String pool = parts[2];
     String name = parts[0];
     String spoken = language == Language.EN ? name.replace('_', ' ') : parts[1];
-    if (Draw.chance(MADE_UP_PARAMETER, random)) {
-      name = language == Language.EN ? madeUp(random) : "x" + random.nextInt(1, 100);
+    if (Draw.chance(values.trains() ? MADE_UP_PARAMETER_TRAINING : MADE_UP_PARAMETER, random)) {
+      boolean word = language == Language.EN || (values.trains() && random.nextBoolean());
+      name = word ? madeUp(random) : "x" + random.nextInt(1, 100);
       spoken = name;
     }
     String type = TYPES.contains(pool) ? pool : "string";
@@ -110,7 +125,10 @@ final class ToolWords {
       case "number" -> number(random);
       case "boolean" -> String.valueOf(random.nextBoolean());
       case "word" -> madeUp(random);
-      default -> values.value(source, random);
+      default ->
+          values.trains() && Draw.chance(MADE_UP_VALUE_TRAINING, random)
+              ? values.madeUp(random)
+              : values.value(source, random);
     };
   }
 

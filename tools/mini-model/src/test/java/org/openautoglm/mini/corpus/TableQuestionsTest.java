@@ -91,7 +91,8 @@ class TableQuestionsTest {
       while (step.find()) {
         assertThat(Integer.parseInt(step.group(1))).isEqualTo(++last);
       }
-      assertThat(example.answer()).endsWith(example.answer().contains("：") ? "：" + last : ": " + last);
+      assertThat(example.answer())
+          .endsWith(example.answer().contains("：") ? "：" + last : ": " + last);
     }
     for (Example example : examples(new TableQuestions(Phrasings.TRAINING, Kind.SUM), 2000)) {
       Matcher step = STEP.matcher(example.answer());

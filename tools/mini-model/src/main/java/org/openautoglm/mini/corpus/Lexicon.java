@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.mini.corpus;
+
+import com.google.gson.reflect.TypeToken;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Words from all texts that are taught, and mixtures of two of them. There are far too many to be
+ * known by heart, so where they stand for names and values a model has to copy them. Words that the
+ * examination uses as unseen ones are left out.
+ */
+final class Lexicon {
+  private static final Pattern LATIN = Pattern.compile("[A-Za-z]{3,12}");
+  private static final Pattern HAN = Pattern.compile("\\p{IsHan}{2,}");
+  private static final double MIXED = 0.4;
+  private static final Map<Language, Lexicon> LEXICONS = new EnumMap<>(Language.class);
+
+  static {
+    for (Language language : Language.values()) {
+      LEXICONS.put(language, new Lexicon(language));
+    }
+  }
+
+  private final Language language;
+  private final List<String> words;
+  private final Set<String> unseen = new HashSet<>();
+
+  private Lexicon(Language language) {
+    this.language = language;
+    Sections tools = new Sections("tool-words.txt");
+    Sections tables = TableWords.load(language);
+    for (Sections sections : List.of(tools, tables)) {
+      for (String name : sections.names()) {
+        if (name.endsWith(" unseen")) {
+          sections.get(name).forEach(entry -> unseen.addAll(parts(entry)));
+        }
+      }
+    }
+    Set<String> found = new LinkedHashSet<>();
+    for (String text : texts(language)) {
+      for (String part : parts(text)) {
+        if (!unseen.contains(part)) {
+          found.add(part);
+        }
+      }
+    }
+    words = List.copyOf(found);
+  }
+
+  static Lexicon of(Language language) {
+    return LEXICONS.get(language);
+  }
+
+  private static List<String> texts(Language language) {
+    List<String> texts = new ArrayList<>();
+    for (Fact fact : Fact.all(language)) {
+      texts.addAll(fact.questions());
+      texts.add(fact.answer());
+    }
+    texts.addAll(
+        Resources.json("unrelated." + language.code() + ".json", new TypeToken<List<String>>() {}));
+    return texts;
+  }
+
+  private List<String> parts(String text) {
+    return (language == Language.EN ? LATIN : HAN)
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .map(part -> part.toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** English in small letters; Chinese of two or three characters. */
+  String word(SplittableRandom random) {
+    while (true) {
+      String word = language == Language.EN ? latin(random) : han(random);
+      if (!unseen.contains(word)) {
+        return word;
+      }
+    }
+  }
+
+  private String latin(SplittableRandom random) {
+    String first = Draw.from(words, random);
+    if (!Draw.chance(MIXED, random)) {
+      return first;
+    }
+    String second = Draw.from(words, random);
+    return first.substring(0, random.nextInt(2, first.length()))
+        + second.substring(random.nextInt(1, second.length() - 1));
+  }
+
+  private String han(SplittableRandom random) {
+    int length = random.nextInt(2, 4);
+    StringBuilder word = new StringBuilder();
+    while (word.length() < length) {
+      String from = Draw.from(words, random);
+      int taken = Draw.chance(MIXED, random) ? 1 : Math.min(from.length(), length - word.length());
+      int at = random.nextInt(from.length() - taken + 1);
+      word.append(from, at, at + taken);
+    }
+    return word.toString();
+  }
+}
