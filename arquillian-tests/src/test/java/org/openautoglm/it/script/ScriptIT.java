@@ -3,6 +3,9 @@ package org.openautoglm.it.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +59,14 @@ class ScriptIT {
           .contains("http://127.0.0.1:" + port)
           .contains("autoglm-mini")
           .contains(data.resolve("admin.key").toString());
-      HttpResponse<String> answer = chat(port, Files.readString(data.resolve("admin.key")).strip());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(Wire.json(answer).at("/choices/0/message/content").asText()).isNotEmpty();
+      Wire wire = wire(port, Files.readString(data.resolve("admin.key")).strip());
+      for (String readme : List.of("README.md", "README.zh-CN.md")) {
+        List<ReadmeDialogue.Turn> turns = ReadmeDialogue.in(server.project().resolve(readme));
+        assertThat(turns).as(readme).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(answers(wire, turns))
+            .as(readme)
+            .isEqualTo(turns.stream().map(ReadmeDialogue.Turn::answer).toList());
+      }
       List<ProcessHandle> children = script.descendants();
       assertThat(children).isNotEmpty();
 
@@ -69,17 +78,26 @@ class ScriptIT {
     }
   }
 
-  /** What the README shows with curl. */
-  private HttpResponse<String> chat(int port, String key) {
-    ServerUnderTest own =
-        new ServerUnderTest(port, 0, server.home(), server.work(), server.project());
-    return Wire.with(own, key)
-        .post(
-            "/v1/chat/completions",
-            """
-            {"model": "autoglm-mini", "messages": [{"role": "user", "content": "Hello"}],
-             "max_tokens": 8, "temperature": 0}
-            """);
+  private Wire wire(int port, String key) {
+    return Wire.with(
+        new ServerUnderTest(port, 0, server.home(), server.work(), server.project()), key);
+  }
+
+  /** What the bundled model says to the questions of a dialogue, one after the other. */
+  private static List<String> answers(Wire wire, List<ReadmeDialogue.Turn> turns) {
+    ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    List<String> answers = new ArrayList<>();
+    for (ReadmeDialogue.Turn turn : turns) {
+      messages.addObject().put("role", "user").put("content", turn.question());
+      ObjectNode request = JsonNodeFactory.instance.objectNode().put("model", "autoglm-mini");
+      request.set("messages", messages);
+      HttpResponse<String> response = wire.post("/v1/chat/completions", request.toString());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      String answer = Wire.json(response).at("/choices/0/message/content").asText();
+      messages.addObject().put("role", "assistant").put("content", answer);
+      answers.add(answer);
+    }
+    return answers;
   }
 
   @Test
