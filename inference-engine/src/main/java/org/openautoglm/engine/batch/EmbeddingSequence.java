@@ -37,13 +37,15 @@ final class EmbeddingSequence extends Sequence {
   }
 
   @Override
-  void receive(float[] hidden, int firstRow, int rows) {
+  void receive(StepResults results, int firstRow, int rows) {
     if (computed() == rows) {
       java.util.Arrays.fill(sum, 0);
     }
-    for (int r = 0; r < rows; r++) {
+    for (int r = firstRow; r < firstRow + rows; r++) {
+      float[] hidden = results.array(r);
+      int offset = results.offset(r);
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += hidden[(firstRow + r) * sum.length + i];
+        sum[i] += hidden[offset + i];
       }
     }
     if (pending() == 0) {

@@ -17,6 +17,17 @@ public interface Forward {
   float[] logits(StepTokens step);
 
   /**
+   * Like {@link #logits}, for tokens to be chosen from. A model in a memory of its own may keep the
+   * rows there and bring the best of each, because whole rows of many sequences are megabytes, and
+   * to choose from them takes the host longer than the device.
+   *
+   * @param temperatures for each row the one its token is chosen with
+   */
+  default StepResults choices(StepTokens step, double[] temperatures) {
+    return StepResults.of(logits(step), vocabularySize());
+  }
+
+  /**
    * Like {@link #logits}, but gives the last hidden states after the final norm.
    *
    * @return {@code [step.rows().length, hiddenSize]} in row-major order

@@ -3,6 +3,7 @@ package org.openautoglm.engine.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationListener;
 import org.openautoglm.engine.api.GenerationRequest;
@@ -11,6 +12,7 @@ import org.openautoglm.engine.api.IncrementalDecoder;
 import org.openautoglm.engine.api.TokenLogprobs;
 import org.openautoglm.engine.sampling.Logprobs;
 import org.openautoglm.engine.sampling.Sampler;
+import org.openautoglm.engine.sampling.Shortlist;
 import org.openautoglm.engine.sampling.StopStrings;
 
 /** A sequence that generates tokens and reports them to its listener. */
@@ -19,6 +21,7 @@ final class GeneratingSequence extends Sequence {
   private static final int MOST_LOGITS = 4 << 20;
 
   private static final int NO_TOKEN = -1;
+  private static final int[] NONE = {};
 
   private final GenerationRequest request;
   private final GenerationListener listener;
@@ -75,12 +78,17 @@ final class GeneratingSequence extends Sequence {
   }
 
   @Override
+  double temperature() {
+    return request.sampling().temperature();
+  }
+
+  @Override
   boolean mayReusePrefix() {
     return promptReported;
   }
 
   @Override
-  void receive(float[] logits, int firstRow, int rows) {
+  void receive(StepResults logits, int firstRow, int rows) {
     if (!promptReported) {
       scorePrompt(logits, firstRow, rows);
     }
@@ -104,10 +112,10 @@ final class GeneratingSequence extends Sequence {
    *
    * @return how many drafts were right
    */
-  private int accept(float[] logits, int firstRow, int drafts) {
+  private int accept(StepResults logits, int firstRow, int drafts) {
     for (int right = 0; ; right++) {
       int guess = right < drafts ? tokens()[length()] : NO_TOKEN;
-      next(logits, (firstRow + right) * vocabulary);
+      next(logits, firstRow + right);
       if (tokens()[length() - 1] != guess) {
         return right;
       }
@@ -118,16 +126,26 @@ final class GeneratingSequence extends Sequence {
     }
   }
 
-  private void next(float[] logits, int offset) {
+  private void next(StepResults results, int row) {
     boolean mayStop = length() - promptLength() >= request.minTokens();
-    int token =
-        mayStop
-            ? sampler.next(logits, offset, vocabulary)
-            : sampler.next(logits, offset, vocabulary, stopTokens);
+    Optional<Shortlist> best = mayStop ? results.shortlist(row) : Optional.empty();
+    int quick = best.map(sampler::next).orElse(Sampler.UNDECIDED);
+    if (quick >= 0) {
+      take(quick, null, true);
+      return;
+    }
+    float[] logits = results.array(row);
+    int offset = results.offset(row);
+    int[] excluded = quick == Sampler.OUTSIDE ? best.get().ids() : mayStop ? NONE : stopTokens;
+    int token = sampler.next(logits, offset, vocabulary, excluded);
     TokenLogprobs logprobs = null;
     if (request.sampling().topLogprobs() >= 0) {
       logprobs = Logprobs.of(logits, offset, vocabulary, token, request.sampling().topLogprobs());
     }
+    take(token, logprobs, mayStop);
+  }
+
+  private void take(int token, TokenLogprobs logprobs, boolean mayStop) {
     sampler.accept(token);
     append(token);
     if (request.stopTokens().contains(token)) {
@@ -162,7 +180,7 @@ final class GeneratingSequence extends Sequence {
   }
 
   /** Row {@code r} of the chunk predicts the token behind it. */
-  private void scorePrompt(float[] logits, int firstRow, int rows) {
+  private void scorePrompt(StepResults results, int firstRow, int rows) {
     int top = request.sampling().topLogprobs();
     int[] prompt = request.prompt();
     int first = computed() - rows;
@@ -175,8 +193,8 @@ final class GeneratingSequence extends Sequence {
       if (predicted < prompt.length) {
         promptLogprobs.add(
             Logprobs.of(
-                logits,
-                (firstRow + r) * vocabulary,
+                results.array(firstRow + r),
+                results.offset(firstRow + r),
                 vocabulary,
                 prompt[predicted],
                 Math.max(0, top)));

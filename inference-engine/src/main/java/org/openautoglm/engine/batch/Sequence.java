@@ -49,6 +49,11 @@ abstract class Sequence implements GenerationHandle {
   /** Whether results are hidden states instead of logits. */
   abstract boolean wantsHiddenStates();
 
+  /** Temperature at which tokens are chosen from its logits, when any are. */
+  double temperature() {
+    return 0;
+  }
+
   /** Whether keys and values of its first tokens may come from the cache. */
   abstract boolean mayReusePrefix();
 
@@ -56,11 +61,11 @@ abstract class Sequence implements GenerationHandle {
    * Takes the results of the tokens just computed; ends the sequence or appends to it. Drafts that
    * turn out right are noted as computed.
    *
-   * @param results rows of a step
+   * @param results of a step
    * @param firstRow this sequence's first row in {@code results}
    * @param rows as many as {@link #wanted} said
    */
-  abstract void receive(float[] results, int firstRow, int rows);
+  abstract void receive(StepResults results, int firstRow, int rows);
 
   /**
    * May guess what its next tokens are, see {@link #draft}.

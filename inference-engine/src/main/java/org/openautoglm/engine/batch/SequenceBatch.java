@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.EmbeddingListener;
@@ -179,6 +180,7 @@ public final class SequenceBatch implements GenerationBatch {
     try {
       StepTokens.Builder step = new StepTokens.Builder();
       int[] wanted = new int[parts.size()];
+      DoubleStream.Builder temperatures = DoubleStream.builder();
       for (int p = 0; p < wanted.length; p++) {
         Sequence sequence = parts.get(p).sequence();
         int count = parts.get(p).count();
@@ -186,9 +188,15 @@ public final class SequenceBatch implements GenerationBatch {
         step.add(sequence.tokens(), past, count, past, sequence.lease().start());
         wanted[p] = sequence.wanted(count);
         step.wantLast(wanted[p]);
+        for (int row = 0; row < wanted[p]; row++) {
+          temperatures.add(sequence.temperature());
+        }
       }
       boolean hidden = parts.get(0).sequence().wantsHiddenStates();
-      float[] results = hidden ? forward.hiddenStates(step.build()) : forward.logits(step.build());
+      StepResults results =
+          hidden
+              ? StepResults.of(forward.hiddenStates(step.build()), forward.hiddenSize())
+              : forward.choices(step.build(), temperatures.build().toArray());
       deliver(parts, wanted, results);
       return true;
     } catch (RuntimeException | Error failure) {
@@ -201,7 +209,7 @@ public final class SequenceBatch implements GenerationBatch {
     }
   }
 
-  private void deliver(List<StepScheduler.Part> parts, int[] wanted, float[] results) {
+  private void deliver(List<StepScheduler.Part> parts, int[] wanted, StepResults results) {
     int row = 0;
     for (int p = 0; p < wanted.length; p++) {
       Sequence sequence = parts.get(p).sequence();

@@ -48,7 +48,7 @@ public record Placement(
     return isCpu() ? "cpu" : "cuda:" + gpuNumber();
   }
 
-  private boolean isCpu() {
+  boolean isCpu() {
     return device.equals("cpu");
   }
 

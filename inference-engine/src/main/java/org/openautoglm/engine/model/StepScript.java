@@ -10,7 +10,8 @@ import org.openautoglm.engine.torchscript.ScriptArchive;
  * of all sequences is one native call.
  *
  * <p>Attributes: {@code w} weights, {@code k} and {@code v} per layer a cache {@code [rows,
- * keyValue heads, dim]} whose rows are shared by all sequences, each holding a contiguous range.
+ * keyValue heads, dim]} whose rows are shared by all sequences, each holding a contiguous range;
+ * {@code logits} those of the last step when they stay on the device.
  *
  * <p>ScalarType numbers used in the scripts: 3 int32, 4 int64, 6 float32, 11 bool, 15 bfloat16.
  */
@@ -79,13 +80,37 @@ final class StepScript {
           torch.clear(self.w)
           torch.clear(self.k)
           torch.clear(self.v)
+          torch.clear(self.logits)
           return None
+      """;
+
+  /**
+   * The best of each row are sought where the logits lie, with the sum of all weights at the row's
+   * temperature, see {@link DeviceLogits}; the rows stay there until the next step.
+   */
+  private static final String CANDIDATES =
+      """
+        def candidates(self: __torch__.Decoder, ids: List[int], places: List[int],
+            targets: List[int], sequences: List[int], rows: List[int], scales: Tensor,
+            count: int) -> Tensor:
+          x = torch.to(self.compute(ids, places, targets, sequences, rows, True), 6)
+          torch.clear(self.logits)
+          _ = torch.append(self.logits, x)
+          best, chosen = torch.topk(x, count, 1)
+          scale = torch.unsqueeze(torch.to(scales, x.device), 1)
+          scaled = torch.mul(torch.sub(x, torch.narrow(best, 1, 0, 1)), scale)
+          mass = torch.sum(torch.exp(scaled), [1], True)
+          y = torch.cat([best, torch.to(chosen, 6), mass], 1)
+          return HOST
+        def row(self: __torch__.Decoder, number: int) -> Tensor:
+          y = torch.narrow(self.logits[0], 0, number, 1)
+          return HOST
       """;
 
   private StepScript() {}
 
   static byte[] archive(Decoder decoder) {
-    return ScriptArchive.write("Decoder", List.of("w", "k", "v"), source(decoder));
+    return ScriptArchive.write("Decoder", List.of("w", "k", "v", "logits"), source(decoder));
   }
 
   static String source(Decoder decoder) {
@@ -95,7 +120,10 @@ final class StepScript {
     for (Decoder.LayerGroup group : decoder.groups()) {
       source.append(layer(number++, group, decoder.operators()));
     }
-    return source.append(step(decoder)).toString();
+    source.append(compute(decoder));
+    source.append(step(decoder.operators()));
+    source.append(CANDIDATES.replace("HOST", decoder.operators().toHost("y")));
+    return source.toString();
   }
 
   private static String layer(int number, Decoder.LayerGroup group, Operators operators) {
@@ -111,12 +139,22 @@ final class StepScript {
         .formatted(number, context, group.layer().body());
   }
 
-  private static String step(Decoder decoder) {
+  private static String step(Operators operators) {
+    return """
+          def step(self: __torch__.Decoder, ids: List[int], places: List[int], targets: List[int],
+              sequences: List[int], rows: List[int], logits: bool) -> Tensor:
+            x = self.compute(ids, places, targets, sequences, rows, logits)
+            return HOST
+        """
+        .replace("HOST", operators.toHost("x"));
+  }
+
+  private static String compute(Decoder decoder) {
     StringBuilder out = new StringBuilder();
     out.append(
         """
-          def step(self: __torch__.Decoder, ids: List[int], places: List[int], targets: List[int],
-              sequences: List[int], rows: List[int], logits: bool) -> Tensor:
+          def compute(self: __torch__.Decoder, ids: List[int], places: List[int],
+              targets: List[int], sequences: List[int], rows: List[int], logits: bool) -> Tensor:
             w = self.w
             device = (self.k[0]).device
             count = torch.len(ids)
@@ -150,7 +188,7 @@ final class StepScript {
     line(out, "x = " + decoder.finalNorm());
     line(out, "if logits:");
     line(out, "  x = " + decoder.logits());
-    line(out, "return " + decoder.operators().toHost("x"));
+    line(out, "return x");
     return out.toString();
   }
 

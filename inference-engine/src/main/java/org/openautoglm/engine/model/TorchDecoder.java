@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.model;
 
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.DoubleConsumer;
 import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.batch.Forward;
+import org.openautoglm.engine.batch.StepResults;
 import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
 import org.openautoglm.engine.checkpoint.StoredTensor;
+import org.openautoglm.engine.sampling.Sampler;
 import org.openautoglm.engine.torchscript.ScriptModule;
 
 /**
@@ -16,15 +21,21 @@ import org.openautoglm.engine.torchscript.ScriptModule;
  * conversion are read from the mapped file in place.
  */
 public final class TorchDecoder implements Forward, AutoCloseable {
+  /** Best tokens of each row that a device is asked for. */
+  private static final int CANDIDATES = 128;
+
   private final Decoder decoder;
   private final ScriptModule module;
   private final Lock device;
+  private final boolean onHost;
   private final long matrixBytes;
 
-  private TorchDecoder(Decoder decoder, ScriptModule module, Lock device, long matrixBytes) {
+  private TorchDecoder(
+      Decoder decoder, ScriptModule module, Placement placement, long matrixBytes) {
     this.decoder = decoder;
     this.module = module;
-    this.device = device;
+    this.device = placement.turn();
+    this.onHost = placement.isCpu();
     this.matrixBytes = matrixBytes;
   }
 
@@ -92,7 +103,7 @@ public final class TorchDecoder implements Forward, AutoCloseable {
           new long[] {placement.cacheRows(), heads.keyValue(), heads.dim()},
           decoder.operators().cacheType(placement.scalarType()).number(),
           placement.torchDevice());
-      return new TorchDecoder(decoder, module, placement.turn(), matrixBytes);
+      return new TorchDecoder(decoder, module, placement, matrixBytes);
     } catch (RuntimeException | Error e) {
       module.close();
       throw e;
@@ -155,16 +166,52 @@ public final class TorchDecoder implements Forward, AutoCloseable {
   }
 
   private float[] run(StepTokens step, boolean logits) {
+    return floats(
+        "step",
+        step.ids(),
+        step.positions(),
+        step.cacheRows(),
+        step.sequences(),
+        step.rows(),
+        logits);
+  }
+
+  @Override
+  public StepResults choices(StepTokens step, double[] temperatures) {
+    return onHost || vocabularySize() > DeviceLogits.LARGEST_VOCABULARY
+        ? Forward.super.choices(step, temperatures)
+        : deviceLogits(step, temperatures, CANDIDATES);
+  }
+
+  /** Leaves the logits where they are computed, and brings the best of each row. */
+  DeviceLogits deviceLogits(StepTokens step, double[] temperatures, int most) {
+    int candidates = Math.min(most, vocabularySize());
+    float[] packed =
+        floats(
+            "candidates",
+            step.ids(),
+            step.positions(),
+            step.cacheRows(),
+            step.sequences(),
+            step.rows(),
+            scales(temperatures),
+            (long) candidates);
+    return new DeviceLogits(packed, candidates, vocabularySize(), row -> floats("row", (long) row));
+  }
+
+  private static ScriptModule.Bytes scales(double[] temperatures) {
+    ByteBuffer scales =
+        ByteBuffer.allocateDirect(Float.BYTES * temperatures.length).order(ByteOrder.nativeOrder());
+    for (double temperature : temperatures) {
+      scales.putFloat((float) Sampler.scale(temperature));
+    }
+    return new ScriptModule.Bytes(scales.flip(), DataType.FLOAT32, false);
+  }
+
+  private float[] floats(String method, Object... arguments) {
     device.lock();
     try {
-      return module.floats(
-          "step",
-          step.ids(),
-          step.positions(),
-          step.cacheRows(),
-          step.sequences(),
-          step.rows(),
-          logits);
+      return module.floats(method, arguments);
     } finally {
       device.unlock();
     }

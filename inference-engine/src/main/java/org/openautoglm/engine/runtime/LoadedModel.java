@@ -121,13 +121,16 @@ final class LoadedModel implements Model {
       return;
     }
     long[] range = LongStream.range(0, prompt).toArray();
-    decoder.logits(
+    double[] greedy = {0};
+    decoder.choices(
         new StepTokens(
-            new long[prompt], range, range, new long[] {0, prompt, 0, prompt}, new long[] {0}));
+            new long[prompt], range, range, new long[] {0, prompt, 0, prompt}, new long[] {0}),
+        greedy);
     long[] next = {prompt};
     long[] first = {0};
     for (int step = 0; step < WARM_UP_STEPS; step++) {
-      decoder.logits(new StepTokens(first, next, next, new long[] {0, 1, 0, prompt + 1}, first));
+      decoder.choices(
+          new StepTokens(first, next, next, new long[] {0, 1, 0, prompt + 1}, first), greedy);
     }
   }
 

@@ -63,9 +63,18 @@ final class Cutoff {
 
   /** Keeps the fewest of those kept so far that have this part of their mass, heaviest first. */
   void keepMass(float[] weights, int offset, int length, double part) {
+    keepMass(weights, offset, length, part, 0);
+  }
+
+  /**
+   * As above, when there are other candidates, none of them heavier than any of these.
+   *
+   * @param outside their mass
+   */
+  void keepMass(float[] weights, int offset, int length, double part, double outside) {
     Arrays.fill(masses, 0);
     int tiesLeft = ties;
-    double total = 0;
+    double total = outside;
     for (int i = offset; i < offset + length; i++) {
       float w = weights[i];
       if (w > weight || (w == weight && tiesLeft-- > 0)) {

@@ -17,6 +17,12 @@ public final class Sampler {
    */
   private static final double LOWEST_TEMPERATURE = 1e-30;
 
+  /** The whole row decides which token comes next. */
+  public static final int UNDECIDED = -1;
+
+  /** The next token is none of the best, but one of the others of the row. */
+  public static final int OUTSIDE = -2;
+
   private static final int[] NONE = {};
 
   private final SamplingParameters parameters;
@@ -93,6 +99,78 @@ public final class Sampler {
     return choose(scratch, 0, length, excluded);
   }
 
+  /**
+   * Chooses the next token when only the best of a row are at hand. After {@link #UNDECIDED}, which
+   * changes nothing, choose from the whole row; after {@link #OUTSIDE} too, but with all of the
+   * best excluded. Without a filter the tokens that a seed gives are others than those chosen from
+   * whole rows, with the same probabilities.
+   *
+   * @return a token id, or one of the two
+   */
+  public int next(Shortlist best) {
+    if (penalised || biases.length > 0 || parameters.topLogprobs() >= 0) {
+      return UNDECIDED;
+    }
+    int length = best.ids().length;
+    if (scratch.length < length) {
+      scratch = new float[length];
+    }
+    System.arraycopy(best.logits(), 0, scratch, 0, length);
+    float least = best.least();
+    int top = largest(scratch, length);
+    if (top < 0) {
+      return UNDECIDED;
+    }
+    float max = scratch[top];
+    if (parameters.temperature() == 0) {
+      return least < max || best.whole() ? best.ids()[top] : UNDECIDED;
+    }
+    double listed = toWeights(scratch, 0, length, max);
+    float lightest =
+        best.whole() ? 0 : (float) Exponential.exp((least - max) * scale(parameters.temperature()));
+    int index =
+        cutoff == null
+            ? drawListed(length, listed, lightest == 0 ? listed : best.mass())
+            : chooseListed(length, listed, lightest, best.mass());
+    return index < 0 ? index : best.ids()[index];
+  }
+
+  /** Index of the largest logit, or -1 when the row has no choice that is valid. */
+  private static int largest(float[] logits, int length) {
+    int top = 0;
+    for (int i = 0; i < length; i++) {
+      if (Float.isNaN(logits[i])) {
+        return -1;
+      }
+      top = logits[i] > logits[top] ? i : top;
+    }
+    return Float.isInfinite(logits[top]) ? -1 : top;
+  }
+
+  private int drawListed(int length, double listed, double mass) {
+    double target = random.nextDouble() * Math.max(mass, listed);
+    return target < listed || mass <= listed ? at(scratch, 0, length, target) : OUTSIDE;
+  }
+
+  /** All candidates that the filters keep are listed when those outside lie below the border. */
+  private int chooseListed(int length, double listed, float lightest, double mass) {
+    boolean whole = lightest == 0;
+    if (!whole && parameters.topP() < 1 && parameters.topK() >= length) {
+      return UNDECIDED;
+    }
+    double outside = whole || parameters.topK() > 0 ? 0 : Math.max(0, mass - listed);
+    filter(scratch, 0, length, outside);
+    return whole || cutoff.weight() > lightest ? drawKept(scratch, 0, length) : UNDECIDED;
+  }
+
+  /**
+   * What differences of logits are multiplied by before the exponential function: 1 / temperature,
+   * or 1 where the temperature is 0 and nothing is drawn.
+   */
+  public static double scale(double temperature) {
+    return temperature == 0 ? 1 : 1 / Math.max(temperature, LOWEST_TEMPERATURE);
+  }
+
   /** Notes a token that now belongs to the answer, whether this sampler chose it or not. */
   public void accept(int token) {
     if (penalised) {
@@ -116,7 +194,7 @@ public final class Sampler {
     if (cutoff == null) {
       return draw(row, offset, length, total);
     }
-    filter(row, offset, length);
+    filter(row, offset, length, 0);
     return drawKept(row, offset, length);
   }
 
@@ -148,7 +226,7 @@ public final class Sampler {
 
   /** Replaces logits by probabilities relative to the best one's; returns their sum. */
   private double toWeights(float[] row, int offset, int length, double max) {
-    double scale = 1 / Math.max(parameters.temperature(), LOWEST_TEMPERATURE);
+    double scale = scale(parameters.temperature());
     double total = 0;
     for (int i = offset; i < offset + length; i++) {
       float weight = (float) Exponential.exp((row[i] - max) * scale);
@@ -158,13 +236,13 @@ public final class Sampler {
     return total;
   }
 
-  private void filter(float[] row, int offset, int length) {
+  private void filter(float[] row, int offset, int length, double outside) {
     cutoff.keepAll();
     if (parameters.topK() > 0) {
       cutoff.keepTop(row, offset, length, parameters.topK());
     }
     if (parameters.topP() < 1) {
-      cutoff.keepMass(row, offset, length, parameters.topP());
+      cutoff.keepMass(row, offset, length, parameters.topP(), outside);
     }
     cutoff.keepAtLeast(parameters.minP());
   }
@@ -186,7 +264,11 @@ public final class Sampler {
 
   /** A token with a probability proportional to its weight; one of weight 0 is never drawn. */
   private int draw(float[] row, int offset, int length, double total) {
-    double target = random.nextDouble() * total;
+    return at(row, offset, length, random.nextDouble() * total);
+  }
+
+  /** The candidate at which the sum of the weights passes the target. */
+  private static int at(float[] row, int offset, int length, double target) {
     double sum = 0;
     int last = 0;
     for (int i = 0; i < length; i++) {

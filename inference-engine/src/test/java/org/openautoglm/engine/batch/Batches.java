@@ -58,8 +58,13 @@ final class Batches {
 
   /** What a request gets when nothing else runs and nothing is saved. */
   static Recorder alone(GenerationRequest request, int memory) {
-    SequenceBatch batch =
-        batch(new FakeForward(CONTEXT, memory), CONTEXT, 1, 512, BatchOptions.plain());
+    return alone(request, memory, 0);
+  }
+
+  /** As above, from a model that brings only so many of the best tokens; 0 for all. */
+  static Recorder alone(GenerationRequest request, int memory, int candidates) {
+    FakeForward model = new FakeForward(CONTEXT, memory).onDevice(candidates);
+    SequenceBatch batch = batch(model, CONTEXT, 1, 512, BatchOptions.plain());
     Recorder recorder = new Recorder();
     batch.submit(request, recorder);
     runAll(batch);

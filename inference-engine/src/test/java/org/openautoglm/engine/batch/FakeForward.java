@@ -22,6 +22,7 @@ class FakeForward implements Forward {
   private final List<StepTokens> steps = new ArrayList<>();
   private long rowsCopied;
   private int failOnCall = -1;
+  private int candidates;
 
   FakeForward(int rows) {
     this(rows, Integer.MAX_VALUE);
@@ -37,6 +38,12 @@ class FakeForward implements Forward {
     chains = new long[rows];
     Arrays.fill(positions, -1);
     this.memory = memory;
+  }
+
+  /** Brings the best of each row, as a model on a device does, and whole rows on demand. */
+  FakeForward onDevice(int best) {
+    candidates = best;
+    return this;
   }
 
   void failOnCall(int number) {
@@ -98,6 +105,13 @@ class FakeForward implements Forward {
       logits[r * VOCABULARY + choose(hash)] = 10;
     }
     return logits;
+  }
+
+  @Override
+  public StepResults choices(StepTokens step, double[] temperatures) {
+    StepResults rows = Forward.super.choices(step, temperatures);
+    require(temperatures.length == step.rows().length, "a temperature for each row");
+    return candidates == 0 ? rows : new BestOfRows(rows, temperatures, VOCABULARY, candidates);
   }
 
   @Override

@@ -37,7 +37,8 @@ class InterleavingTest {
       @ForAll @IntRange(min = 0, max = 3) int options) {
     Random random = new Random(seed);
     int memory = random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE;
-    FakeForward model = new FakeForward(cacheRows, memory);
+    int candidates = random.nextBoolean() ? 0 : 1 + random.nextInt(FakeForward.VOCABULARY);
+    FakeForward model = new FakeForward(cacheRows, memory).onDevice(candidates);
     BatchOptions how = new BatchOptions((options & 1) != 0, (options & 2) != 0);
     BatchLimits limits =
         new BatchLimits(
@@ -66,7 +67,7 @@ class InterleavingTest {
     }
     batch.step();
     for (int i = 0; i < SEQUENCES; i++) {
-      assertSame(recorders.get(i), Batches.alone(requests.get(i), memory));
+      assertSame(recorders.get(i), Batches.alone(requests.get(i), memory, candidates));
     }
     assertCounted(batch.statistics(), recorders, requests);
   }

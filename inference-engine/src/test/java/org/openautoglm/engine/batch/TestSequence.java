@@ -35,7 +35,7 @@ final class TestSequence extends Sequence {
   }
 
   @Override
-  void receive(float[] results, int firstRow, int rows) {}
+  void receive(StepResults results, int firstRow, int rows) {}
 
   @Override
   void onCancelled() {}
