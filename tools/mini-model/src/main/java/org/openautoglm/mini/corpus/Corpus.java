@@ -37,11 +37,11 @@ public final class Corpus implements ExampleSource {
       chat.add(talk, 1);
       chat.add(unrelated, 2);
       corpus.add(new Conversations(facts, chat), 26);
-      corpus.add(new Conversations(talk, chat), 4);
+      corpus.add(new Conversations(talk, chat), 6);
       corpus.add(new Conversations(unrelated, chat), 8);
     }
     corpus.add(new Recall(), 8);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 12);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 14);
     corpus.add(new JsonFields(Phrasings.TRAINING), 12);
     corpus.add(new TableQuestions(Phrasings.TRAINING), 26);
     return corpus;

@@ -9,7 +9,12 @@ import java.util.stream.Collectors;
 
 /** Questions about the project. */
 public final class FactQuestions implements ExampleSource {
-  private final List<Example> known;
+  private static final double SPLICED = 0.12;
+
+  /** A way of asking for a fact. */
+  private record Asked(String question, Fact fact) {}
+
+  private final List<Asked> known;
   private final Rewording rewording;
 
   /** All facts in one language, reworded. */
@@ -17,7 +22,7 @@ public final class FactQuestions implements ExampleSource {
     rewording = new Rewording(language);
     known =
         Fact.all(language).stream()
-            .flatMap(fact -> fact.questions().stream().map(q -> Example.of(q, fact.answer())))
+            .flatMap(fact -> fact.questions().stream().map(q -> new Asked(q, fact)))
             .toList();
   }
 
@@ -35,6 +40,11 @@ public final class FactQuestions implements ExampleSource {
 
   @Override
   public Example next(SplittableRandom random) {
-    return rewording.of(Draw.from(known, random), random);
+    Asked asked = Draw.from(known, random);
+    String question = asked.question();
+    if (Draw.chance(SPLICED, random)) {
+      question = rewording.spliced(question, Draw.from(asked.fact().questions(), random));
+    }
+    return rewording.of(Example.of(question, asked.fact().answer()), random);
   }
 }

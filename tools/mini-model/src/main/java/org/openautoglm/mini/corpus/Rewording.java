@@ -86,6 +86,18 @@ final class Rewording {
     return Draw.chance(SMALL_LETTERS, random) ? text.toLowerCase(Locale.ROOT) : text;
   }
 
+  /** The first half of one question and the second half of another one that asks for the same. */
+  String spliced(String first, String second) {
+    if (language == Language.ZH) {
+      return first.substring(0, (first.length() + 1) / 2) + second.substring(second.length() / 2);
+    }
+    List<String> begin = List.of(first.split(" "));
+    List<String> end = List.of(second.split(" "));
+    return String.join(" ", begin.subList(0, (begin.size() + 1) / 2))
+        + " "
+        + String.join(" ", end.subList(end.size() / 2, end.size()));
+  }
+
   private String otherWords(String text, SplittableRandom random) {
     return known
         .matcher(text)

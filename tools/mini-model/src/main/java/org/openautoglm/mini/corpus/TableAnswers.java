@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** How answers about a table are written, and which other answers are right as well. */
+/**
+ * How answers about a table are written, and which other answers are right as well. An answer first
+ * says in a fixed form what is asked for, then goes through the rows, then says what was found.
+ */
 final class TableAnswers {
   private static final Pattern UP_TO_LAST_NUMBER =
       Pattern.compile(".*(?<!\\d)(\\d+)\\D*", Pattern.DOTALL);
@@ -18,9 +21,6 @@ final class TableAnswers {
   /** Behind the work shown. */
   private static final Pattern LAST_SENTENCE =
       Pattern.compile("^.*(?:\\. |。)(?=.)", Pattern.DOTALL);
-
-  /** Behind a name. */
-  private static final Pattern VALUE = Pattern.compile("[:：]\\s*\\d+$");
 
   /**
    * An answer that shows its work.
@@ -32,11 +32,13 @@ final class TableAnswers {
   /**
    * What a question with a condition goes through, row by row.
    *
+   * @param condition as it is written
    * @param keys of all rows
    * @param values of all rows, which the condition is about
    * @param holds the rows for which it holds
    */
-  record Examined(List<String> keys, List<String> values, Set<Integer> holds) {
+  record Examined(
+      String condition, List<String> keys, List<String> values, Set<Integer> holds) {
     Examined {
       keys = List.copyOf(keys);
       values = List.copyOf(values);
@@ -56,6 +58,10 @@ final class TableAnswers {
   private final String no;
   private final String stop;
   private final String total;
+  private final String list;
+  private final String count;
+  private final String sum;
+  private final String where;
 
   TableAnswers(Language language) {
     boolean english = language == Language.EN;
@@ -66,11 +72,15 @@ final class TableAnswers {
     no = english ? " no" : " 否";
     stop = english ? ". " : "。";
     total = english ? "Total" : "合计";
+    list = english ? "List where " : "列出：";
+    count = english ? "Count" : "计数";
+    sum = english ? "Sum of " : "求和：";
+    where = english ? " where " : "：";
   }
 
-  Answer lookUp(String key, String value) {
+  Answer lookUp(String key, String column, String value) {
     return new Answer(
-        key + colon + value,
+        key + comma + column + colon + value,
         answer ->
             answer.strip().equals(value)
                 || List.of(":", ": ", "：").stream()
@@ -81,32 +91,36 @@ final class TableAnswers {
     String listed = rows.held().isEmpty() ? none : String.join(comma, rows.held());
     Set<String> expected = set(listed);
     return new Answer(
-        examined(rows, row -> "") + stop + listed,
+        list + rows.condition() + stop + examined(rows, row -> "") + stop + listed,
         answer -> set(lastSentence(answer)).equals(expected));
   }
 
   Answer count(Examined rows) {
-    int[] count = {0};
-    return counted(examined(rows, row -> " " + ++count[0]), rows.holds().size());
+    int[] found = {0};
+    return counted(
+        count + where + rows.condition(),
+        examined(rows, row -> " " + ++found[0]),
+        rows.holds().size());
   }
 
   /** Of all rows. */
   Answer count(List<String> keys) {
     return counted(
-        pairs(keys, IntStream.rangeClosed(1, keys.size()).boxed().toList()), keys.size());
+        count, pairs(keys, IntStream.rangeClosed(1, keys.size()).boxed().toList()), keys.size());
   }
 
   /** The sum of the numbers of all rows. */
-  Answer sum(List<String> keys, List<Integer> numbers) {
-    Running sum = new Running();
-    String work = pairs(keys, numbers.stream().map(sum::add).toList());
-    return counted(work, sum.value);
+  Answer sum(String column, List<String> keys, List<Integer> numbers) {
+    Running running = new Running();
+    String work = pairs(keys, numbers.stream().map(running::add).toList());
+    return counted(sum + column, work, running.value);
   }
 
   /** The sum of the numbers of some rows. */
-  Answer sum(Examined rows, List<Integer> numbers) {
-    Running sum = new Running();
-    return counted(examined(rows, row -> " " + sum.add(numbers.get(row))), sum.value);
+  Answer sum(String column, Examined rows, List<Integer> numbers) {
+    Running running = new Running();
+    String work = examined(rows, row -> " " + running.add(numbers.get(row)));
+    return counted(sum + column + where + rows.condition(), work, running.value);
   }
 
   /** A sum on its way. */
@@ -123,31 +137,10 @@ final class TableAnswers {
     }
   }
 
-  /**
-   * The row with the greatest or smallest number.
-   *
-   * @param keys of all rows
-   * @param numbers of all rows
-   * @param row the one asked for
-   */
-  Answer extreme(List<String> keys, List<Integer> numbers, int row) {
-    String key = keys.get(row);
-    String text = pairs(keys, numbers) + stop + key + colon + numbers.get(row);
-    return new Answer(
-        text, answer -> VALUE.matcher(lastSentence(answer)).replaceFirst("").strip().equals(key));
-  }
-
-  /** Names with their values. */
-  Answer list(List<String> names, List<String> values) {
-    String text = pairs(names, values);
-    Set<String> expected = set(text);
-    return new Answer(text, answer -> set(answer).equals(expected));
-  }
-
-  private Answer counted(String work, int result) {
+  private Answer counted(String asked, String work, int result) {
     String digits = Integer.toString(result);
     return new Answer(
-        work + stop + total + colon + digits,
+        asked + stop + work + stop + total + colon + digits,
         answer -> {
           var matcher = UP_TO_LAST_NUMBER.matcher(answer);
           return matcher.matches() && matcher.group(1).equals(digits);

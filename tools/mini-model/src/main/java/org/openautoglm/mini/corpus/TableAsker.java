@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.mini.corpus;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,9 +20,15 @@ final class TableAsker {
   record Asked(Table table, String question, TableAnswers.Answer answer) {}
 
   private enum Comparison {
-    EQUAL,
-    GREATER,
-    LESS;
+    EQUAL("="),
+    GREATER(">"),
+    LESS("<");
+
+    private final String sign;
+
+    Comparison(String sign) {
+      this.sign = sign;
+    }
 
     String section() {
       return name().toLowerCase(Locale.ROOT);
@@ -42,6 +47,7 @@ final class TableAsker {
 
     TableAnswers.Examined examined(Table table) {
       return new TableAnswers.Examined(
+          column.name() + " " + comparison.sign + " " + value,
           table.key().values(),
           column.values(),
           table.rows().stream().filter(this::holds).collect(Collectors.toSet()));
@@ -60,8 +66,7 @@ final class TableAsker {
    * What is going to be asked.
    *
    * @param types columns the table must have
-   * @param other of two ways to ask: all rows instead of some, some rows' sum instead of all, the
-   *     smallest instead of the greatest
+   * @param other of two ways to ask: all rows instead of some, some rows' sum instead of all
    */
   private record Plan(TableQuestions.Kind kind, List<Type> types, boolean other) {
     static Plan of(TableQuestions.Kind kind, SplittableRandom random) {
@@ -71,9 +76,7 @@ final class TableAsker {
             Draw.chance(SUM_OF_SOME, random)
                 ? new Plan(kind, List.of(Type.NUMBER, Type.CATEGORY), true)
                 : new Plan(kind, List.of(Type.NUMBER), false);
-        case EXTREME -> new Plan(kind, List.of(Type.NUMBER), random.nextBoolean());
-        case LOOK_UP, FILTER, ROW, COLUMN ->
-            new Plan(kind, List.of(anyType(random)), random.nextBoolean());
+        case LOOK_UP, FILTER -> new Plan(kind, List.of(anyType(random)), false);
       };
     }
   }
@@ -81,33 +84,24 @@ final class TableAsker {
   /** Asks about a new table. */
   Asked ask(TableQuestions.Kind kind, TableMaker maker, SplittableRandom random) {
     Plan plan = Plan.of(kind, random);
-    while (true) {
-      Optional<Asked> asked = ask(plan, maker.table(plan.types(), random), random);
-      if (asked.isPresent()) {
-        return asked.get();
-      }
-    }
+    return ask(plan, maker.table(plan.types(), random), random);
   }
 
   /** Asks about a table that is already there, unless it has no columns for it. */
   Optional<Asked> askAgain(TableQuestions.Kind kind, Table table, SplittableRandom random) {
     Plan plan = Plan.of(kind, random);
     return plan.types().stream().noneMatch(type -> table.of(type).isEmpty())
-        ? ask(plan, table, random)
+        ? Optional.of(ask(plan, table, random))
         : Optional.empty();
   }
 
-  private Optional<Asked> ask(Plan plan, Table table, SplittableRandom random) {
+  private Asked ask(Plan plan, Table table, SplittableRandom random) {
     return switch (plan.kind()) {
-      case LOOK_UP -> Optional.of(lookUp(table, random));
-      case FILTER -> Optional.of(filter(table, plan.types().get(0), random));
+      case LOOK_UP -> lookUp(table, random);
+      case FILTER -> filter(table, plan.types().get(0), random);
       case COUNT ->
-          Optional.of(
-              plan.other() ? countAll(table, random) : count(table, plan.types().get(0), random));
-      case SUM -> Optional.of(plan.other() ? sumOfSome(table, random) : sum(table, random));
-      case EXTREME -> extreme(table, plan.other(), random);
-      case ROW -> Optional.of(row(table, random));
-      case COLUMN -> Optional.of(column(table, random));
+          plan.other() ? countAll(table, random) : count(table, plan.types().get(0), random);
+      case SUM -> plan.other() ? sumOfSome(table, random) : sum(table, random);
     };
   }
 
@@ -116,7 +110,7 @@ final class TableAsker {
     int row = Draw.from(table.rows(), random);
     String key = table.key().values().get(row);
     String question = question("look-up", "", table, column, key, random);
-    return new Asked(table, question, answers.lookUp(key, column.values().get(row)));
+    return new Asked(table, question, answers.lookUp(key, column.name(), column.values().get(row)));
   }
 
   private Asked filter(Table table, Type type, SplittableRandom random) {
@@ -139,7 +133,8 @@ final class TableAsker {
   private Asked sum(Table table, SplittableRandom random) {
     Column column = Draw.from(table.of(Type.NUMBER), random);
     String question = question("sum", "", table, column, "", random);
-    return new Asked(table, question, answers.sum(table.key().values(), numbers(table, column)));
+    return new Asked(table, question, 
+            answers.sum(column.name(), table.key().values(), numbers(table, column)));
   }
 
   private Asked sumOfSome(Table table, SplittableRandom random) {
@@ -156,40 +151,8 @@ final class TableAsker {
             spoken(summed, random));
     String question = phrases.question("sum some", "equal", words, random);
     return new Asked(
-        table, question, answers.sum(condition.examined(table), numbers(table, summed)));
-  }
-
-  /** Nothing when two rows share the extreme. */
-  private Optional<Asked> extreme(Table table, boolean smallest, SplittableRandom random) {
-    Column column = Draw.from(table.of(Type.NUMBER), random);
-    List<Integer> numbers = numbers(table, column);
-    int extreme = smallest ? Collections.min(numbers) : Collections.max(numbers);
-    int row = numbers.indexOf(extreme);
-    if (row != numbers.lastIndexOf(extreme)) {
-      return Optional.empty();
-    }
-    String question = question(smallest ? "min" : "max", "", table, column, "", random);
-    return Optional.of(
-        new Asked(table, question, answers.extreme(table.key().values(), numbers, row)));
-  }
-
-  private Asked row(Table table, SplittableRandom random) {
-    int row = Draw.from(table.rows(), random);
-    String question =
-        question("row", "", table, table.key(), table.key().values().get(row), random);
-    List<Column> others = table.columns().subList(1, table.columns().size());
-    return new Asked(
-        table,
-        question,
-        answers.list(
-            others.stream().map(Column::name).toList(),
-            others.stream().map(column -> column.values().get(row)).toList()));
-  }
-
-  private Asked column(Table table, SplittableRandom random) {
-    Column column = table.columns().get(random.nextInt(1, table.columns().size()));
-    String question = question("column", "", table, column, "", random);
-    return new Asked(table, question, answers.list(table.key().values(), column.values()));
+        table, question, 
+            answers.sum(summed.name(), condition.examined(table), numbers(table, summed)));
   }
 
   private static List<Integer> numbers(Table table, Column column) {

@@ -24,25 +24,13 @@ public final class TableQuestions implements ExampleSource {
   /** What is asked for. */
   public enum Kind {
     /** The value in one row and column. */
-    LOOK_UP(2),
+    LOOK_UP,
     /** The rows for which a condition holds. */
-    FILTER(2),
+    FILTER,
     /** The number of rows for which a condition holds. */
-    COUNT(2),
+    COUNT,
     /** The total of a column. */
-    SUM(2),
-    /** The row with the greatest or smallest number. */
-    EXTREME(1),
-    /** All values of one row. */
-    ROW(1),
-    /** All values of one column. */
-    COLUMN(1);
-
-    private final int weight;
-
-    Kind(int weight) {
-      this.weight = weight;
-    }
+    SUM
   }
 
   private final boolean oneQuestion;
@@ -52,7 +40,7 @@ public final class TableQuestions implements ExampleSource {
 
   /** All kinds. */
   public TableQuestions(Phrasings phrasings) {
-    this(phrasings, weighted());
+    this(phrasings, List.of(Kind.values()));
   }
 
   /** One kind only. */
@@ -69,16 +57,6 @@ public final class TableQuestions implements ExampleSource {
           language,
           new TableAsker(new TablePhrases(phrasings, language), new TableAnswers(language)));
     }
-  }
-
-  private static List<Kind> weighted() {
-    List<Kind> kinds = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      for (int i = 0; i < kind.weight; i++) {
-        kinds.add(kind);
-      }
-    }
-    return kinds;
   }
 
   @Override
