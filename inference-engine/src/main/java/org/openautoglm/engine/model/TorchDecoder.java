@@ -178,7 +178,8 @@ public final class TorchDecoder implements Forward, AutoCloseable {
 
   @Override
   public StepResults choices(StepTokens step, double[] temperatures) {
-    return onHost || vocabularySize() > DeviceLogits.LARGEST_VOCABULARY
+    boolean nothingWanted = temperatures.length == 0;
+    return onHost || nothingWanted || vocabularySize() > DeviceLogits.LARGEST_VOCABULARY
         ? Forward.super.choices(step, temperatures)
         : deviceLogits(step, temperatures, CANDIDATES);
   }
