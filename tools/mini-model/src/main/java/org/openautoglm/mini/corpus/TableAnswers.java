@@ -37,8 +37,7 @@ final class TableAnswers {
    * @param values of all rows, which the condition is about
    * @param holds the rows for which it holds
    */
-  record Examined(
-      String condition, List<String> keys, List<String> values, Set<Integer> holds) {
+  record Examined(String condition, List<String> keys, List<String> values, Set<Integer> holds) {
     Examined {
       keys = List.copyOf(keys);
       values = List.copyOf(values);

@@ -133,8 +133,8 @@ final class TableAsker {
   private Asked sum(Table table, SplittableRandom random) {
     Column column = Draw.from(table.of(Type.NUMBER), random);
     String question = question("sum", "", table, column, "", random);
-    return new Asked(table, question, 
-            answers.sum(column.name(), table.key().values(), numbers(table, column)));
+    return new Asked(
+        table, question, answers.sum(column.name(), table.key().values(), numbers(table, column)));
   }
 
   private Asked sumOfSome(Table table, SplittableRandom random) {
@@ -151,8 +151,9 @@ final class TableAsker {
             spoken(summed, random));
     String question = phrases.question("sum some", "equal", words, random);
     return new Asked(
-        table, question, 
-            answers.sum(summed.name(), condition.examined(table), numbers(table, summed)));
+        table,
+        question,
+        answers.sum(summed.name(), condition.examined(table), numbers(table, summed)));
   }
 
   private static List<Integer> numbers(Table table, Column column) {
