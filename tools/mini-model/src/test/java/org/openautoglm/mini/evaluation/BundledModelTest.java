@@ -2,6 +2,7 @@
 package org.openautoglm.mini.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,12 +10,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The committed weights. */
 class BundledModelTest {
   private static final long MOST_BYTES = 16_000_000;
+  private static final double TOLERANCE = 0.05;
   private static final Path FOLDER =
       Path.of(System.getProperty("mini.home"), "models", "autoglm-mini");
 
@@ -32,6 +36,23 @@ class BundledModelTest {
   void theyAreSmall() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(MOST_BYTES);
+    }
+  }
+
+  /** Sums in bfloat16 differ a little between processors, and with them a few answers. */
+  @Test
+  void theyAreRightAsOftenAsTheirCardSays() throws IOException {
+    String card = Files.readString(FOLDER.resolve("README.md"));
+    PrintStream shown = new PrintStream(out, true, StandardCharsets.UTF_8);
+    for (Result result : Evaluation.results(EvaluationOptions.parse(), shown)) {
+      String task = result.task().replace(", EN", ", English").replace(", ZH", ", Chinese");
+      Matcher row =
+          Pattern.compile("\\| " + task + " \\| (\\d+) \\| (\\d+) %(, missed)? \\|").matcher(card);
+      assertThat(row.find()).as(task).isTrue();
+      assertThat(result.asked()).as(task).isEqualTo(Integer.parseInt(row.group(1)));
+      double share = Integer.parseInt(row.group(2)) / 100.0;
+      assertThat(result.share()).as(task).isCloseTo(share, within(TOLERANCE));
+      assertThat(row.group(3) == null).as(task).isEqualTo(share >= result.goal());
     }
   }
 
