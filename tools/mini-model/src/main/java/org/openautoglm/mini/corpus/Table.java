@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A small table as it stands in a prompt.
@@ -47,6 +48,21 @@ record Table(List<Column> columns) {
 
   List<Integer> rows() {
     return IntStream.range(0, key().values().size()).boxed().toList();
+  }
+
+  /**
+   * Every row as it is read from left to right, behind its key and up to the last of some columns:
+   * {@code "city=Rome, age=31"}.
+   */
+  List<String> read(Column... upTo) {
+    int last = Stream.of(upTo).mapToInt(columns::indexOf).max().orElseThrow();
+    return rows().stream()
+        .map(
+            row ->
+                columns.subList(1, last + 1).stream()
+                    .map(column -> column.name() + "=" + column.values().get(row))
+                    .collect(Collectors.joining(", ")))
+        .toList();
   }
 
   String csv() {

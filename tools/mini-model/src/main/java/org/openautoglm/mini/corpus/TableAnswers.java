@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 
 /**
  * How answers about a table are written, and which other answers are right as well. An answer first
- * says in a fixed form what is asked for, then goes through the rows, then says what was found.
+ * says in a fixed form what is asked for, then reads the rows from left to right as far as it needs
+ * to, each value with its column's name, then says what was found. So every word is either copied
+ * from a place next to the one copied before, or follows from words shortly before it.
  */
 final class TableAnswers {
   private static final Pattern UP_TO_LAST_NUMBER =
@@ -21,6 +23,9 @@ final class TableAnswers {
   /** Behind the work shown. */
   private static final Pattern LAST_SENTENCE =
       Pattern.compile("^.*(?:\\. |。)(?=.)", Pattern.DOTALL);
+
+  private static final String NEXT_ROW = "; ";
+  private static final String BEHIND_KEY = ": ";
 
   /**
    * An answer that shows its work.
@@ -34,13 +39,13 @@ final class TableAnswers {
    *
    * @param condition as it is written
    * @param keys of all rows
-   * @param values of all rows, which the condition is about
+   * @param read of all rows: what stands behind the key, as far as it is needed
    * @param holds the rows for which it holds
    */
-  record Examined(String condition, List<String> keys, List<String> values, Set<Integer> holds) {
+  record Examined(String condition, List<String> keys, List<String> read, Set<Integer> holds) {
     Examined {
       keys = List.copyOf(keys);
-      values = List.copyOf(values);
+      read = List.copyOf(read);
       holds = Set.copyOf(holds);
     }
 
@@ -57,6 +62,8 @@ final class TableAnswers {
   private final String no;
   private final String stop;
   private final String total;
+  private final String find;
+  private final String of;
   private final String list;
   private final String count;
   private final String sum;
@@ -71,17 +78,22 @@ final class TableAnswers {
     no = english ? " no" : " 否";
     stop = english ? ". " : "。";
     total = english ? "Total" : "合计";
+    find = english ? "Find " : "查找：";
+    of = english ? " of " : "：";
     list = english ? "List where " : "列出：";
     count = english ? "Count" : "计数";
     sum = english ? "Sum of " : "求和：";
     where = english ? " where " : "：";
   }
 
-  Answer lookUp(String key, String column, String value) {
+  /**
+   * @param read what stands in the key's row up to the column
+   */
+  Answer lookUp(String key, String column, String read, String value) {
     return new Answer(
-        key + comma + column + colon + value,
+        find + column + of + key + stop + key + BEHIND_KEY + read + stop + value,
         answer ->
-            answer.strip().equals(value)
+            lastSentence(answer).equals(value)
                 || List.of(":", ": ", "：").stream()
                     .anyMatch(behind -> answer.strip().endsWith(behind + value)));
   }
@@ -105,13 +117,17 @@ final class TableAnswers {
   /** Of all rows. */
   Answer count(List<String> keys) {
     return counted(
-        count, pairs(keys, IntStream.rangeClosed(1, keys.size()).boxed().toList()), keys.size());
+        count, joined(keys.size(), row -> keys.get(row) + BEHIND_KEY + (row + 1)), keys.size());
   }
 
   /** The sum of the numbers of all rows. */
-  Answer sum(String column, List<String> keys, List<Integer> numbers) {
+  Answer sum(String column, List<String> keys, List<String> read, List<Integer> numbers) {
     Running running = new Running();
-    String work = pairs(keys, numbers.stream().map(running::add).toList());
+    String work =
+        joined(
+            keys.size(),
+            row ->
+                keys.get(row) + BEHIND_KEY + read.get(row) + ": " + running.add(numbers.get(row)));
     return counted(sum + column, work, running.value);
   }
 
@@ -147,20 +163,17 @@ final class TableAnswers {
   }
 
   private String examined(Examined rows, IntFunction<String> behindYes) {
-    return IntStream.range(0, rows.keys().size())
-        .mapToObj(
-            row ->
-                rows.keys().get(row)
-                    + colon
-                    + rows.values().get(row)
-                    + (rows.holds().contains(row) ? yes + behindYes.apply(row) : no))
-        .collect(Collectors.joining(comma));
+    return joined(
+        rows.keys().size(),
+        row ->
+            rows.keys().get(row)
+                + BEHIND_KEY
+                + rows.read().get(row)
+                + (rows.holds().contains(row) ? yes + behindYes.apply(row) : no));
   }
 
-  private String pairs(List<String> names, List<?> values) {
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> names.get(i) + colon + values.get(i))
-        .collect(Collectors.joining(comma));
+  private static String joined(int rows, IntFunction<String> row) {
+    return IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining(NEXT_ROW));
   }
 
   private static String lastSentence(String answer) {

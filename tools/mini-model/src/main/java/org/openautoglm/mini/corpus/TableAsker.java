@@ -45,11 +45,12 @@ final class TableAsker {
       };
     }
 
-    TableAnswers.Examined examined(Table table) {
+    /** All rows, read as far as this condition and another column need. */
+    TableAnswers.Examined examined(Table table, Column other) {
       return new TableAnswers.Examined(
           column.name() + " " + comparison.sign + " " + value,
           table.key().values(),
-          column.values(),
+          table.read(column, other),
           table.rows().stream().filter(this::holds).collect(Collectors.toSet()));
     }
   }
@@ -110,19 +111,23 @@ final class TableAsker {
     int row = Draw.from(table.rows(), random);
     String key = table.key().values().get(row);
     String question = question("look-up", "", table, column, key, random);
-    return new Asked(table, question, answers.lookUp(key, column.name(), column.values().get(row)));
+    return new Asked(
+        table,
+        question,
+        answers.lookUp(key, column.name(), table.read(column).get(row), column.values().get(row)));
   }
 
   private Asked filter(Table table, Type type, SplittableRandom random) {
     Condition condition = condition(Draw.from(table.of(type), random), random);
     String question = question("filter", table, condition, random);
-    return new Asked(table, question, answers.filter(condition.examined(table)));
+    return new Asked(
+        table, question, answers.filter(condition.examined(table, condition.column())));
   }
 
   private Asked count(Table table, Type type, SplittableRandom random) {
     Condition condition = condition(Draw.from(table.of(type), random), random);
     String question = question("count", table, condition, random);
-    return new Asked(table, question, answers.count(condition.examined(table)));
+    return new Asked(table, question, answers.count(condition.examined(table, condition.column())));
   }
 
   private Asked countAll(Table table, SplittableRandom random) {
@@ -134,7 +139,10 @@ final class TableAsker {
     Column column = Draw.from(table.of(Type.NUMBER), random);
     String question = question("sum", "", table, column, "", random);
     return new Asked(
-        table, question, answers.sum(column.name(), table.key().values(), numbers(table, column)));
+        table,
+        question,
+        answers.sum(
+            column.name(), table.key().values(), table.read(column), numbers(table, column)));
   }
 
   private Asked sumOfSome(Table table, SplittableRandom random) {
@@ -153,7 +161,7 @@ final class TableAsker {
     return new Asked(
         table,
         question,
-        answers.sum(summed.name(), condition.examined(table), numbers(table, summed)));
+        answers.sum(summed.name(), condition.examined(table, summed), numbers(table, summed)));
   }
 
   private static List<Integer> numbers(Table table, Column column) {

@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.openautoglm.mini.corpus.Table.Column;
 import org.openautoglm.mini.corpus.TableAnswers.Examined;
 import org.openautoglm.mini.corpus.TableQuestions.Kind;
 
 class TableQuestionsTest {
   private static final Pattern STEP = Pattern.compile("(\\d+) \\+ (\\d+) = (\\d+)");
   private static final Pattern COUNTED =
-      Pattern.compile("(?: (?:yes|是) |(?:^|[,、] ?)[^:：,、]+[:：] ?)(\\d+)(?=[,、.。])");
+      Pattern.compile("(?: (?:yes|是) |(?:[.。;] ?)[^:;]+: )(\\d+)(?=[;.。])");
   private static final List<String> QUESTIONS =
       List.of("look-up", "filter", "count", "all", "sum", "sum some");
 
@@ -60,9 +61,10 @@ class TableQuestionsTest {
       if (kind == Kind.FILTER && !found.matches("none|没有")) {
         assertThat(keys).containsSubsequence(found.split(", |、"));
       } else if (kind == Kind.LOOK_UP) {
-        String[] parts = found.split(", |、|: |：");
-        assertThat(keys).contains(parts[0]);
-        assertThat(cells.get(0)).contains(parts[1]);
+        String[] read = example.answer().split("[.。] ?");
+        String row = read[1].substring(0, read[1].indexOf(": "));
+        assertThat(keys).contains(row);
+        assertThat(cells.get(keys.indexOf(row) + 1)).contains(found);
       }
     }
   }
@@ -110,45 +112,64 @@ class TableQuestionsTest {
   }
 
   @Test
+  void rows_are_read_as_far_as_they_are_needed() {
+    Column key = new Column("name", Table.Type.KEY, List.of("Anna", "Leo"), "Kim");
+    Column city = new Column("city", Table.Type.CATEGORY, List.of("Rome", "Oslo"), "Bonn");
+    Column age = new Column("age", Table.Type.NUMBER, List.of("31", "28"), "1");
+    Table table = new Table(List.of(key, city, age));
+    assertThat(table.read(city)).containsExactly("city=Rome", "city=Oslo");
+    assertThat(table.read(age, city)).containsExactly("city=Rome, age=31", "city=Oslo, age=28");
+  }
+
+  private static final List<String> KEYS = List.of("Anna", "Leo", "Kim");
+  private static final List<String> READ =
+      List.of("city=Rome, age=31", "city=Oslo, age=28", "city=Bonn, age=45");
+
+  @Test
   void the_work_is_shown_row_by_row() {
     TableAnswers english = new TableAnswers(Language.EN);
-    List<String> keys = List.of("Anna", "Leo", "Kim");
-    List<String> ages = List.of("31", "28", "45");
-    Examined some = new Examined("age > 30", keys, ages, Set.of(0, 2));
-    Examined none = new Examined("age = 30", keys, ages, Set.of());
-    assertThat(english.lookUp("Anna", "age", "31").text()).isEqualTo("Anna, age: 31");
+    Examined some = new Examined("age > 30", KEYS, READ, Set.of(0, 2));
+    Examined none = new Examined("age = 30", KEYS, READ, Set.of());
+    assertThat(english.lookUp("Anna", "age", READ.get(0), "31").text())
+        .isEqualTo("Find age of Anna. Anna: city=Rome, age=31. 31");
     assertThat(english.filter(some).text())
-        .isEqualTo("List where age > 30. Anna: 31 yes, Leo: 28 no, Kim: 45 yes. Anna, Kim");
-    assertThat(english.filter(none).text())
-        .isEqualTo("List where age = 30. Anna: 31 no, Leo: 28 no, Kim: 45 no. none");
+        .isEqualTo(
+            "List where age > 30. Anna: city=Rome, age=31 yes; Leo: city=Oslo, age=28 no;"
+                + " Kim: city=Bonn, age=45 yes. Anna, Kim");
+    assertThat(english.filter(none).text()).endsWith(" Kim: city=Bonn, age=45 no. none");
     assertThat(english.count(some).text())
-        .isEqualTo("Count where age > 30. Anna: 31 yes 1, Leo: 28 no, Kim: 45 yes 2. Total: 2");
+        .isEqualTo(
+            "Count where age > 30. Anna: city=Rome, age=31 yes 1; Leo: city=Oslo, age=28 no;"
+                + " Kim: city=Bonn, age=45 yes 2. Total: 2");
     assertThat(english.count(none).text()).endsWith(". Total: 0");
-    assertThat(english.count(keys).text()).isEqualTo("Count. Anna: 1, Leo: 2, Kim: 3. Total: 3");
-    assertThat(english.sum("days", keys, List.of(12, 7, 9)).text())
-        .isEqualTo("Sum of days. Anna: 12, Leo: 12 + 7 = 19, Kim: 19 + 9 = 28. Total: 28");
+    assertThat(english.count(KEYS).text()).isEqualTo("Count. Anna: 1; Leo: 2; Kim: 3. Total: 3");
+    assertThat(english.sum("age", KEYS, READ, List.of(31, 28, 45)).text())
+        .isEqualTo(
+            "Sum of age. Anna: city=Rome, age=31: 31; Leo: city=Oslo, age=28: 31 + 28 = 59;"
+                + " Kim: city=Bonn, age=45: 59 + 45 = 104. Total: 104");
     assertThat(english.sum("days", some, List.of(12, 7, 9)).text())
         .isEqualTo(
-            "Sum of days where age > 30."
-                + " Anna: 31 yes 12, Leo: 28 no, Kim: 45 yes 12 + 9 = 21. Total: 21");
+            "Sum of days where age > 30. Anna: city=Rome, age=31 yes 12; Leo: city=Oslo, age=28 no;"
+                + " Kim: city=Bonn, age=45 yes 12 + 9 = 21. Total: 21");
     TableAnswers chinese = new TableAnswers(Language.ZH);
-    assertThat(chinese.lookUp("Anna", "年龄", "31").text()).isEqualTo("Anna、年龄：31");
+    assertThat(chinese.lookUp("Anna", "年龄", "年龄=31", "31").text())
+        .isEqualTo("查找：年龄：Anna。Anna: 年龄=31。31");
     assertThat(chinese.count(some).text())
-        .isEqualTo("计数：age > 30。Anna：31 是 1、Leo：28 否、Kim：45 是 2。合计：2");
+        .startsWith("计数：age > 30。Anna: city=Rome, age=31 是 1; Leo: ")
+        .endsWith("。合计：2");
     assertThat(chinese.filter(none).text()).startsWith("列出：age = 30。").endsWith("。没有");
     assertThat(chinese.sum("天数", some, List.of(12, 7, 9)).text())
-        .startsWith("求和：天数：age > 30。Anna：31 是 12、");
+        .startsWith("求和：天数：age > 30。Anna: city=Rome, age=31 是 12; ");
   }
 
   @Test
   void only_what_is_asked_for_decides() {
     TableAnswers english = new TableAnswers(Language.EN);
-    List<String> keys = List.of("Anna", "Leo", "Kim");
-    Examined some = new Examined("age > 30", keys, List.of("31", "28", "45"), Set.of(0, 2));
-    assertThat(english.lookUp("Anna", "age", "31").right())
-        .accepts("31", "Anna: 31", "Leo：31", "Anna, age: 31")
+    Examined some = new Examined("age > 30", KEYS, READ, Set.of(0, 2));
+    assertThat(english.lookUp("Anna", "age", READ.get(0), "31").right())
+        .accepts("31", "Anna: 31", "Leo：31", "Anna, age: 31", "Leo: age=28. 31")
         .rejects("131", "Anna: 13", "Anna: 31 years");
-    assertThat(english.sum("age", keys, List.of(12, 7, 9)).right())
+    assertThat(english.sum("age", KEYS, READ, List.of(12, 7, 9)).right())
         .accepts("28", "1 + 1 = 3. Total: 28")
         .rejects("12", "Anna: 28, Leo: 7");
     assertThat(english.count(some).right()).accepts("2", "Leo: 2").rejects("12", "none");
