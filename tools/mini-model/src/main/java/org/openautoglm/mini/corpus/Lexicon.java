@@ -23,6 +23,7 @@ final class Lexicon {
   private static final Pattern LATIN = Pattern.compile("[A-Za-z]{3,12}");
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}{2,}");
   private static final double MIXED = 0.4;
+  private static final double ANY_CHARACTER = 0.5;
   private static final Map<Language, Lexicon> LEXICONS = new EnumMap<>(Language.class);
 
   static {
@@ -105,6 +106,10 @@ final class Lexicon {
     int length = random.nextInt(2, 4);
     StringBuilder word = new StringBuilder();
     while (word.length() < length) {
+      if (Draw.chance(ANY_CHARACTER, random)) {
+        word.append(Draw.from(HanCharacters.usual(), random));
+        continue;
+      }
       String from = Draw.from(words, random);
       int taken = Draw.chance(MIXED, random) ? 1 : Math.min(from.length(), length - word.length());
       int at = random.nextInt(from.length() - taken + 1);

@@ -5,10 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} in Hugging Face's format. */
 public final class TokenizerFile {
@@ -30,18 +33,17 @@ public final class TokenizerFile {
 
   private final int vocabulary;
   private final List<BytePairTrainer.Merge> merges;
+  private final List<String> characters;
 
   /**
    * @param vocabulary ids there are; those that are not needed stay free
+   * @param characters that are tokens in any case, whether merges make them or not
    */
-  public TokenizerFile(int vocabulary, List<BytePairTrainer.Merge> merges) {
+  public TokenizerFile(
+      int vocabulary, List<BytePairTrainer.Merge> merges, List<String> characters) {
     this.vocabulary = vocabulary;
     this.merges = merges;
-  }
-
-  /** How many merges a vocabulary has room for. */
-  public static int mergesOf(int vocabulary) {
-    return vocabulary - 256 - SPECIAL.size() - MARKS.size();
+    this.characters = characters;
   }
 
   /** The id of a special token. */
@@ -126,6 +128,17 @@ public final class TokenizerFile {
         spelled.add(spelled.get(merge.left()) + spelled.get(merge.right()));
       }
     }
+    Set<String> known = new HashSet<>(spelled);
+    for (String character : characters) {
+      String word = spelled(character);
+      if (known.add(word)) {
+        spelled.add(word);
+      }
+    }
+    if (spelled.size() > vocabulary - SPECIAL.size() - MARKS.size()) {
+      throw new IllegalArgumentException(
+          spelled.size() + " words do not fit into a vocabulary of " + vocabulary);
+    }
     JsonObject words = new JsonObject();
     for (int id = 0; id < spelled.size(); id++) {
       words.addProperty(spelled.get(id), id);
@@ -134,7 +147,18 @@ public final class TokenizerFile {
     model.addProperty("type", "BPE");
     model.add("vocab", words);
     model.add("merges", pairs);
+    // what is a word as a whole is not put together by merges
+    model.addProperty("ignore_merges", true);
     return model;
+  }
+
+  private static String spelled(String text) {
+    List<String> alphabet = byteAlphabet();
+    StringBuilder spelled = new StringBuilder();
+    for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+      spelled.append(alphabet.get(value & 0xFF));
+    }
+    return spelled.toString();
   }
 
   /** How bytes are spelt in byte-level vocabularies: GPT-2, {@code bytes_to_unicode}. */

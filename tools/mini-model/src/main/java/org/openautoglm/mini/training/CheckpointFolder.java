@@ -36,8 +36,14 @@ final class CheckpointFolder {
     this.shape = shape;
   }
 
-  /** Learns the vocabulary from examples and writes everything but the weights. */
-  void writeTokenizer(Iterable<Example> examples) throws IOException {
+  /**
+   * Learns the vocabulary from examples and writes everything but the weights.
+   *
+   * @param merges most pairs of tokens that become one
+   * @param characters that are words in any case
+   */
+  void writeTokenizer(Iterable<Example> examples, int merges, List<String> characters)
+      throws IOException {
     Files.createDirectories(folder);
     BytePairTrainer trainer = new BytePairTrainer();
     for (Example example : examples) {
@@ -45,8 +51,7 @@ final class CheckpointFolder {
       trainer.add(example.answer());
     }
     TokenizerFile tokenizer =
-        new TokenizerFile(
-            shape.vocabulary(), trainer.train(TokenizerFile.mergesOf(shape.vocabulary())));
+        new TokenizerFile(shape.vocabulary(), trainer.train(merges), characters);
     tokenizer.write(folder);
     try (InputStream template = Corpus.class.getResourceAsStream("chat_template.jinja")) {
       Files.copy(

@@ -16,16 +16,20 @@ import org.openautoglm.engine.tokenizer.ChatTemplates;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 import org.openautoglm.mini.corpus.Corpus;
 import org.openautoglm.mini.corpus.Example;
+import org.openautoglm.mini.corpus.HanCharacters;
 
 /** The program that makes the bundled model. */
 public final class Trainer {
-  private static final ModelShape SHAPE = new ModelShape(4096, 8, 256, 4, 64, 704, 2048);
+  private static final ModelShape SHAPE = new ModelShape(6896, 8, 256, 4, 64, 656, 2048);
 
   /** Examples the vocabulary is learnt from. */
   private static final int VOCABULARY_EXAMPLES = 40_000;
 
+  /** As many as leave room for the usual Chinese characters. */
+  private static final int MERGES = 3827;
+
   private static final int TOKENS_PER_BATCH = 8192;
-  private static final int LONGEST_EXAMPLE = 640;
+  private static final int LONGEST_EXAMPLE = 768;
 
   /** How much slower word embeddings and norms, which Adam updates, go than Muon's matrices. */
   private static final double OTHER_RATE = 0.2;
@@ -78,7 +82,8 @@ public final class Trainer {
       out.println("Learning the vocabulary");
       SplittableRandom words = new SplittableRandom(options.seed());
       Stream<Example> examples = Stream.generate(() -> everything.next(words));
-      checkpoint.writeTokenizer(examples.limit(VOCABULARY_EXAMPLES)::iterator);
+      checkpoint.writeTokenizer(
+          examples.limit(VOCABULARY_EXAMPLES)::iterator, MERGES, HanCharacters.usual());
       first = new RandomWeights(SHAPE, options.seed());
     } else {
       CheckpointFolder from = new CheckpointFolder(options.from(), SHAPE);

@@ -50,7 +50,7 @@ class BatchesTest {
 
   /** What the first row of a batch of nothing but this example should predict. */
   private static String learnt(Path folder, Example example) throws IOException {
-    new CheckpointFolder(folder, SHAPE).writeTokenizer(List.of(example));
+    new CheckpointFolder(folder, SHAPE).writeTokenizer(List.of(example), 30, List.of());
     try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(folder)) {
       Batches batches =
           new Batches(
