@@ -17,15 +17,22 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** Short texts from which certain fields are asked for as JSON. */
+/**
+ * Short texts from which certain fields are asked for as JSON. In training other fields of the same
+ * text may be asked for next.
+ */
 public final class JsonFields implements ExampleSource {
   private static final double NOT_IN_THE_TEXT = 0.12;
   private static final int STYLES = 4;
+  private static final double FOLLOWED = 0.6;
+  private static final int MOST_MESSAGES = 7;
 
+  private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
 
   public JsonFields(Phrasings phrasings) {
+    oneQuestion = phrasings == Phrasings.HELD_OUT;
     String set = phrasings == Phrasings.HELD_OUT ? "-held-out" : "";
     for (Language language : Language.values()) {
       words.put(language, new ToolWords(phrasings, language));
@@ -38,32 +45,42 @@ public final class JsonFields implements ExampleSource {
     Language language = Draw.from(List.of(Language.values()), random);
     ToolWords source = words.get(language);
     Sections said = phrases.get(language);
-    List<Parameter> told = source.parameters(random.nextInt(2, 6), random);
-    List<Parameter> asked = new ArrayList<>(told);
-    while (asked.size() > 1 && random.nextInt(3) == 0) {
-      asked.remove(random.nextInt(asked.size()));
-    }
-    Parameter missing = null;
+    List<Parameter> all = source.parameters(random.nextInt(2, 6), random);
+    List<Parameter> told = new ArrayList<>(all);
     if (told.size() > 2 && Draw.chance(NOT_IN_THE_TEXT, random)) {
-      missing = Draw.from(asked, random);
-      told.remove(missing);
+      told.remove(random.nextInt(told.size()));
     }
-    String fields = ToolWords.fields(asked, random.nextInt(STYLES));
-    String request = Draw.from(said.get("request"), random).replace("{fields}", fields);
     String text =
         ToolWords.said(Draw.from(said.get("text"), random), told)
             .replace("{thing}", source.noun(false, random).spoken());
-    String question = random.nextInt(3) == 0 ? text + "\n" + request : request + "\n" + text;
+    Asked asked = asked(all, told, said, random);
+    String question =
+        random.nextInt(3) == 0 ? text + "\n" + asked.request() : asked.request() + "\n" + text;
+    List<Map<String, Object>> messages = new ArrayList<>(List.of(Example.user(question)));
+    while (!oneQuestion && messages.size() < MOST_MESSAGES && Draw.chance(FOLLOWED, random)) {
+      messages.add(Example.assistant(oneLine(asked.wanted())));
+      asked = asked(all, told, said, random);
+      messages.add(Example.user(asked.request()));
+    }
+    JsonObject wanted = asked.wanted();
+    return new Example(messages, List.of(), oneLine(wanted), answer -> isSame(wanted, answer));
+  }
+
+  /** A request for some fields of a text, and what it should get. */
+  private record Asked(String request, JsonObject wanted) {}
+
+  private static Asked asked(
+      List<Parameter> all, List<Parameter> told, Sections said, SplittableRandom random) {
+    List<Parameter> asked = new ArrayList<>(all);
+    while (asked.size() > 1 && random.nextInt(3) == 0) {
+      asked.remove(random.nextInt(asked.size()));
+    }
+    String fields = ToolWords.fields(asked, random.nextInt(STYLES));
     JsonObject wanted = new JsonObject();
     for (Parameter parameter : asked) {
-      wanted.add(
-          parameter.name(), parameter.equals(missing) ? JsonNull.INSTANCE : parameter.json());
+      wanted.add(parameter.name(), told.contains(parameter) ? parameter.json() : JsonNull.INSTANCE);
     }
-    return new Example(
-        List.of(Example.user(question)),
-        List.of(),
-        oneLine(wanted),
-        answer -> isSame(wanted, answer));
+    return new Asked(Draw.from(said.get("request"), random).replace("{fields}", fields), wanted);
   }
 
   private static String oneLine(JsonObject object) {

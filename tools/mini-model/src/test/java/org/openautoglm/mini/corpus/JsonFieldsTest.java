@@ -47,7 +47,7 @@ class JsonFieldsTest {
       assertThat(values.stream().filter(JsonElement::isJsonNull).count()).isLessThan(2);
       assertThat(values)
           .filteredOn(JsonElement::isJsonPrimitive)
-          .allSatisfy(value -> assertThat(question(example)).contains(value.getAsString()));
+          .allSatisfy(value -> assertThat(text(example)).contains(value.getAsString()));
     }
   }
 
@@ -93,6 +93,16 @@ class JsonFieldsTest {
   }
 
   @Test
+  void otherFieldsMayBeAskedForInTrainingOnly() {
+    assertThat(examples(Phrasings.HELD_OUT))
+        .allSatisfy(example -> assertThat(example.messages()).hasSize(1));
+    assertThat(examples(Phrasings.TRAINING))
+        .anySatisfy(example -> assertThat(example.messages()).hasSize(1))
+        .anySatisfy(example -> assertThat(example.messages()).hasSize(7))
+        .allSatisfy(example -> assertThat(example.messages().size() % 2).isEqualTo(1));
+  }
+
+  @Test
   void fieldsMayComeInAnyOrder() {
     for (Example example : examples(Phrasings.HELD_OUT)) {
       JsonObject turned = wanted(example);
@@ -109,10 +119,17 @@ class JsonFieldsTest {
   }
 
   private static List<String> texts(List<Example> examples) {
-    return examples.stream().map(example -> question(example) + example.answer()).toList();
+    return examples.stream().map(example -> text(example) + example.answer()).toList();
   }
 
+  /** What was asked last. */
   private static String question(Example example) {
+    List<Map<String, Object>> messages = example.messages();
+    return (String) messages.get(messages.size() - 1).get("content");
+  }
+
+  /** The text with what was asked first. */
+  private static String text(Example example) {
     return (String) example.messages().get(0).get("content");
   }
 
