@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,10 @@ final class Lexicon {
   private static final Pattern LATIN = Pattern.compile("[A-Za-z]{3,12}");
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}{2,}");
   private static final double MIXED = 0.4;
-  private static final double ANY_CHARACTER = 0.5;
+  private static final double ANY_CHARACTER = 0.7;
+  private static final double OF_FRAGMENTS = 0.4;
+  private static final int LONGEST_FRAGMENT = 6;
+  private static final int FEWEST = 3;
   private static final Map<Language, Lexicon> LEXICONS = new EnumMap<>(Language.class);
 
   static {
@@ -34,6 +38,10 @@ final class Lexicon {
 
   private final Language language;
   private final List<String> words;
+
+  /** Parts of words that occur in several; each is as likely as the others, however rare it is. */
+  private final List<String> fragments;
+
   private final Set<String> unseen = new HashSet<>();
 
   private Lexicon(Language language) {
@@ -56,6 +64,21 @@ final class Lexicon {
       }
     }
     words = List.copyOf(found);
+    fragments = language == Language.EN ? fragments(words) : List.of();
+  }
+
+  private static List<String> fragments(List<String> words) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String word : words) {
+      for (int from = 0; from < word.length(); from++) {
+        int last = Math.min(word.length(), from + LONGEST_FRAGMENT);
+        for (int to = from + 2; to <= last; to++) {
+          counts.merge(word.substring(from, to), 1, Integer::sum);
+        }
+      }
+    }
+    counts.values().removeIf(count -> count < FEWEST);
+    return List.copyOf(counts.keySet());
   }
 
   static Lexicon of(Language language) {
@@ -93,6 +116,13 @@ final class Lexicon {
   }
 
   private String latin(SplittableRandom random) {
+    if (Draw.chance(OF_FRAGMENTS, random)) {
+      StringBuilder word = new StringBuilder();
+      for (int i = random.nextInt(1, 4); i > 0; i--) {
+        word.append(Draw.from(fragments, random));
+      }
+      return word.toString();
+    }
     String first = Draw.from(words, random);
     if (!Draw.chance(MIXED, random)) {
       return first;

@@ -72,7 +72,7 @@ final class Recall implements ExampleSource {
   private String word(Language language, SplittableRandom random) {
     TableWords source = words.get(language);
     return switch (random.nextInt(6)) {
-      case 0, 1, 2 -> source.madeUp(random);
+      case 0, 1, 2 -> source.madeUpName(random);
       case 3 -> String.valueOf(random.nextInt(1000));
       default -> source.value(Draw.from(POOLS, random), random);
     };

@@ -98,7 +98,7 @@ final class TableMaker {
     boolean madeUp = Draw.chance(words.trains() ? MADE_UP_COLUMN_TRAINING : MADE_UP_COLUMN, random);
     Set<String> values = new LinkedHashSet<>();
     while (values.size() < count) {
-      values.add(madeUp ? words.madeUp(random) : value(type, pool, random));
+      values.add(madeUp ? words.madeUpName(random) : value(type, pool, random));
     }
     return List.copyOf(values);
   }
@@ -109,7 +109,7 @@ final class TableMaker {
     }
     double madeUp = words.trains() ? MADE_UP_VALUE_TRAINING : MADE_UP_VALUE;
     return type != Type.DETAIL && Draw.chance(madeUp, random)
-        ? words.madeUp(random)
+        ? words.madeUpName(random)
         : words.value(pool, random);
   }
 

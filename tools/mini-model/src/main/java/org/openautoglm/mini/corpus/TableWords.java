@@ -12,6 +12,9 @@ final class TableWords {
   private static final double MADE_UP_NAME = 0.08;
   private static final double MADE_UP_NAME_TRAINING = 0.3;
   private static final double FROM_LEXICON = 0.7;
+  private static final double TWO_WORDS = 0.25;
+  private static final double ANY_PREFIX = 0.5;
+  private static final double ANOTHER_LETTER = 0.55;
 
   /**
    * A column to be filled.
@@ -44,7 +47,7 @@ final class TableWords {
     String[] parts = listed(section, random).split(" = ");
     String name =
         Draw.chance(trains() ? MADE_UP_NAME_TRAINING : MADE_UP_NAME, random)
-            ? madeUp(random)
+            ? madeUpName(random)
             : parts[0];
     return new Heading(name, parts[parts.length - 1]);
   }
@@ -52,7 +55,7 @@ final class TableWords {
   /** A value for a column that is filled from this pool. */
   String value(String pool, SplittableRandom random) {
     return switch (pool) {
-      case "code" -> listed("code prefix", random) + "-" + random.nextInt(100, 10_000);
+      case "code" -> codePrefix(random) + "-" + random.nextInt(100, 10_000);
       case "date" ->
           "%d-%02d-%02d"
               .formatted(random.nextInt(2019, 2028), random.nextInt(1, 13), random.nextInt(1, 29));
@@ -64,6 +67,25 @@ final class TableWords {
   /** Whether a model learns from these words; it then has to copy more than it is examined in. */
   boolean trains() {
     return phrasings == Phrasings.TRAINING;
+  }
+
+  private String codePrefix(SplittableRandom random) {
+    if (!trains() || !Draw.chance(ANY_PREFIX, random)) {
+      return listed("code prefix", random);
+    }
+    StringBuilder prefix = new StringBuilder();
+    do {
+      prefix.append((char) random.nextInt('A', 'Z' + 1));
+    } while (Draw.chance(ANOTHER_LETTER, random));
+    return prefix.toString();
+  }
+
+  /** Like {@link #madeUp}, in training now and then of two words, as many names are. */
+  String madeUpName(SplittableRandom random) {
+    String name = madeUp(random);
+    return trains() && language == Language.EN && Draw.chance(TWO_WORDS, random)
+        ? name + " " + madeUp(random)
+        : name;
   }
 
   /** A word that stands in no list: it can only be copied. */

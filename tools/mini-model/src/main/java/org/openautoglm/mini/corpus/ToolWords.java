@@ -16,6 +16,7 @@ final class ToolWords {
   private static final double MADE_UP_NOUN_TRAINING = 0.5;
   private static final double MADE_UP_PARAMETER_TRAINING = 0.4;
   private static final double MADE_UP_VALUE_TRAINING = 0.3;
+  private static final double TWO_WORDS_TRAINING = 0.3;
   private static final double CHOICE = 0.15;
   private static final List<String> CHOSEN_FROM =
       List.of("department", "color", "status", "level", "day", "material");
@@ -104,8 +105,11 @@ final class ToolWords {
     String spoken = language == Language.EN ? name.replace('_', ' ') : parts[1];
     if (Draw.chance(values.trains() ? MADE_UP_PARAMETER_TRAINING : MADE_UP_PARAMETER, random)) {
       boolean word = language == Language.EN || (values.trains() && random.nextBoolean());
-      name = word ? madeUp(random) : "x" + random.nextInt(1, 100);
-      spoken = name;
+      spoken = word ? madeUp(random) : "x" + random.nextInt(1, 100);
+      if (word && values.trains() && Draw.chance(TWO_WORDS_TRAINING, random)) {
+        spoken += " " + madeUp(random);
+      }
+      name = spoken.replace(' ', '_');
     }
     String type = TYPES.contains(pool) ? pool : "string";
     return new Parameter(name, spoken, type, List.of(), pool, value(pool, random));
@@ -127,7 +131,7 @@ final class ToolWords {
       case "word" -> madeUp(random);
       default ->
           values.trains() && Draw.chance(MADE_UP_VALUE_TRAINING, random)
-              ? values.madeUp(random)
+              ? values.madeUpName(random)
               : values.value(source, random);
     };
   }

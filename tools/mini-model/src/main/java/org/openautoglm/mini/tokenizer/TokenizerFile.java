@@ -31,24 +31,46 @@ public final class TokenizerFile {
       List.of(
           "<tool_call>", "</tool_call>", "<arg_key>", "</arg_key>", "<arg_value>", "</arg_value>");
 
-  private final int vocabulary;
   private final List<BytePairTrainer.Merge> merges;
-  private final List<String> characters;
+
+  /** What every word's bytes are spelt as, by its id. */
+  private final List<String> words;
 
   /**
-   * @param vocabulary ids there are; those that are not needed stay free
+   * @param vocabulary ids there are; those that are not needed stay free, behind all others
    * @param characters that are tokens in any case, whether merges make them or not
    */
   public TokenizerFile(
       int vocabulary, List<BytePairTrainer.Merge> merges, List<String> characters) {
-    this.vocabulary = vocabulary;
     this.merges = merges;
-    this.characters = characters;
+    this.words = words(merges, characters);
+    int needed = words.size() + SPECIAL.size() + MARKS.size();
+    if (needed > vocabulary) {
+      throw new IllegalArgumentException(
+          needed + " words do not fit into a vocabulary of " + vocabulary);
+    }
   }
 
-  /** The id of a special token. */
+  private static List<String> words(List<BytePairTrainer.Merge> merges, List<String> characters) {
+    List<String> words = new ArrayList<>(byteAlphabet());
+    for (BytePairTrainer.Merge merge : merges) {
+      if (merge.token() == words.size()) {
+        words.add(words.get(merge.left()) + words.get(merge.right()));
+      }
+    }
+    Set<String> known = new HashSet<>(words);
+    for (String character : characters) {
+      String word = spelled(character);
+      if (known.add(word)) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** The id of a special token. The library numbers them behind the words, whatever a file says. */
   public int idOf(String special) {
-    return vocabulary - SPECIAL.size() - MARKS.size() + SPECIAL.indexOf(special);
+    return words.size() + SPECIAL.indexOf(special);
   }
 
   public void write(Path folder) throws IOException {
@@ -59,7 +81,7 @@ public final class TokenizerFile {
     List<String> tokens = new ArrayList<>(SPECIAL);
     tokens.addAll(MARKS);
     for (String token : tokens) {
-      int id = vocabulary - tokens.size() + tokens.indexOf(token);
+      int id = words.size() + tokens.indexOf(token);
       JsonObject entry = addedToken(token, SPECIAL.contains(token));
       decoder.add(String.valueOf(id), entry.deepCopy());
       entry.addProperty("id", id);
@@ -117,35 +139,20 @@ public final class TokenizerFile {
   }
 
   private JsonObject model() {
-    List<String> spelled = new ArrayList<>(byteAlphabet());
     JsonArray pairs = new JsonArray();
     for (BytePairTrainer.Merge merge : merges) {
       JsonArray pair = new JsonArray();
-      pair.add(spelled.get(merge.left()));
-      pair.add(spelled.get(merge.right()));
+      pair.add(words.get(merge.left()));
+      pair.add(words.get(merge.right()));
       pairs.add(pair);
-      if (merge.token() == spelled.size()) {
-        spelled.add(spelled.get(merge.left()) + spelled.get(merge.right()));
-      }
     }
-    Set<String> known = new HashSet<>(spelled);
-    for (String character : characters) {
-      String word = spelled(character);
-      if (known.add(word)) {
-        spelled.add(word);
-      }
-    }
-    if (spelled.size() > vocabulary - SPECIAL.size() - MARKS.size()) {
-      throw new IllegalArgumentException(
-          spelled.size() + " words do not fit into a vocabulary of " + vocabulary);
-    }
-    JsonObject words = new JsonObject();
-    for (int id = 0; id < spelled.size(); id++) {
-      words.addProperty(spelled.get(id), id);
+    JsonObject ids = new JsonObject();
+    for (int id = 0; id < words.size(); id++) {
+      ids.addProperty(words.get(id), id);
     }
     JsonObject model = new JsonObject();
     model.addProperty("type", "BPE");
-    model.add("vocab", words);
+    model.add("vocab", ids);
     model.add("merges", pairs);
     // what is a word as a whole is not put together by merges
     model.addProperty("ignore_merges", true);

@@ -24,6 +24,10 @@ class TableQuestionsTest {
   private static final Pattern STEP = Pattern.compile("(\\d+) \\+ (\\d+) = (\\d+)");
   private static final Pattern COUNTED =
       Pattern.compile("(?: (?:yes|是) |(?:[.。;] ?)[^:;]+: )(\\d+)(?=[;.。])");
+
+  /** Made-up words may contain "null", as "annulled" does. */
+  private static final Pattern LEFT_OVER = Pattern.compile("[{}]|\\bnull\\b");
+
   private static final List<String> QUESTIONS =
       List.of("look-up", "filter", "count", "all", "sum", "sum some");
 
@@ -42,7 +46,7 @@ class TableQuestionsTest {
         assertThat(example.right()).accepts(example.answer(), " " + example.answer() + "\n");
         assertThat(example.right())
             .rejects("", "wrong", "x" + example.answer().replaceAll("\\d", "") + "x");
-        assertThat(prompt(example) + example.answer()).doesNotContain("{", "}", "null");
+        assertThat(prompt(example) + example.answer()).doesNotContainPattern(LEFT_OVER);
       }
     }
   }
@@ -82,7 +86,7 @@ class TableQuestionsTest {
       for (int i = 1; i < example.messages().size(); i++) {
         Map<String, Object> message = example.messages().get(i);
         assertThat(message.get("role")).isEqualTo(i % 2 == 1 ? "assistant" : "user");
-        assertThat((String) message.get("content")).isNotBlank().doesNotContain("{", "}", "null");
+        assertThat((String) message.get("content")).isNotBlank().doesNotContainPattern(LEFT_OVER);
       }
     }
   }

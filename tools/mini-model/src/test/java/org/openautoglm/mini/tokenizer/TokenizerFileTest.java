@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,25 @@ class TokenizerFileTest {
   }
 
   @Test
-  void moreWordsThanThereIsRoomForAreRefused(@TempDir Path folder) {
-    TokenizerFile file = new TokenizerFile(270, MERGES, List.of("骆"));
-    assertThatThrownBy(() -> file.write(folder)).hasMessageContaining("270");
+  void specialTokensHaveTheIdsThatAreWrittenDown(@TempDir Path folder) throws IOException {
+    TokenizerFile file = new TokenizerFile(300, MERGES, List.of("骆"));
+    file.write(folder);
+    try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(folder)) {
+      for (String special : TokenizerFile.SPECIAL) {
+        assertThat(tokenizer.encode(special, false)).containsExactly(file.idOf(special));
+      }
+      String json = Files.readString(folder.resolve("tokenizer.json"));
+      for (String mark : TokenizerFile.MARKS) {
+        int[] ids = tokenizer.encode(mark, false);
+        assertThat(ids).hasSize(1);
+        assertThat(json).contains("\"id\":" + ids[0] + "}");
+      }
+    }
+  }
+
+  @Test
+  void moreWordsThanThereIsRoomForAreRefused() {
+    assertThatThrownBy(() -> new TokenizerFile(270, MERGES, List.of("骆")))
+        .hasMessageContaining("271", "270");
   }
 }
