@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What the processor can do, as far as it decides the number format. */
-final class CpuFeatures {
+public final class CpuFeatures {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
   private CpuFeatures() {}
@@ -19,7 +19,7 @@ final class CpuFeatures {
    * Whether the processor multiplies bfloat16 natively (AVX-512 BF16, AMX or ARMv8.6). False where
    * the operating system does not tell.
    */
-  static boolean hasBfloat16() {
+  public static boolean hasBfloat16() {
     if (!Files.isReadable(CPUINFO)) {
       return false;
     }

@@ -28,7 +28,7 @@ public final class Trainer {
   /** As many as leave room for the usual Chinese characters. */
   private static final int MERGES = 3827;
 
-  private static final int TOKENS_PER_BATCH = 8192;
+  private static final int TOKENS_PER_BATCH = 4096;
   private static final int LONGEST_EXAMPLE = 768;
 
   /** How much slower word embeddings and norms, which Adam updates, go than Muon's matrices. */

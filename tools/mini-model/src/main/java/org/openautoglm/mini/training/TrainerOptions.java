@@ -37,7 +37,7 @@ record TrainerOptions(
         --from DIR     train this checkpoint further instead of beginning anew
         --stage NAME   copying, everything, or both: a quarter of the steps to copy,
                        then everything (both; with --from everything)
-        --steps N      batches of 8,192 tokens to learn from (7000)
+        --steps N      batches of 4,096 tokens to learn from (14000)
         --rate X       how far a step goes at most (0.01)
         --threads N    threads for computing (one per processor)
         --seed N       of weights and examples (1)
@@ -47,7 +47,7 @@ record TrainerOptions(
     Path folder = Path.of(System.getProperty("mini.home", "."), "target", "autoglm-mini");
     Path from = null;
     Stage stage = null;
-    long steps = 7000;
+    long steps = 14_000;
     double rate = 0.01;
     long threads = Runtime.getRuntime().availableProcessors();
     long seed = 1;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.openautoglm.engine.runtime.CpuFeatures;
 import org.openautoglm.engine.torchscript.ScriptArchive;
 
 /** A model being trained. It belongs to the thread that made it. */
@@ -37,8 +38,9 @@ final class TrainingModule implements AutoCloseable {
     // both are kept per thread
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(true);
-    byte[] archive =
-        ScriptArchive.write("Training", List.of("p", "m", "v", "c"), TrainingScript.of(shape));
+    // where the processor does not multiply bfloat16, it would only be converted forth and back
+    String script = TrainingScript.of(shape, CpuFeatures.hasBfloat16());
+    byte[] archive = ScriptArchive.write("Training", List.of("p", "m", "v", "c"), script);
     block = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     for (ModelShape.Trained trained : ModelShape.Trained.values()) {
       add(new Shape(shape.dimensions(trained)), first.apply(trained));

@@ -19,10 +19,10 @@ import java.util.Locale;
  *       dimension]}, and the matrix that turns every rotated pair by a right angle.
  * </ul>
  *
- * <p>Products are computed in bfloat16, weights are kept in float32. A norm's gain is multiplied
- * into the matrix behind it, which is smaller than what flows through. Matrices of the layers are
- * updated by Muon (Keller Jordan, 2024: momentum, made orthogonal by five Newton-Schulz steps), the
- * rest by Adam.
+ * <p>Products are computed in bfloat16 or float32, weights are kept in float32. A norm's gain is
+ * multiplied into the matrix behind it, which is smaller than what flows through. Matrices of the
+ * layers are updated by Muon (Keller Jordan, 2024: momentum, made orthogonal by five Newton-Schulz
+ * steps), the rest by Adam.
  */
 final class TrainingScript {
   private static final String HEAD =
@@ -34,10 +34,10 @@ final class TrainingScript {
           _2 = torch.append(self.v, torch.zeros_like(torch.detach(w)))
           return torch.detach(w)
         def constant(self, x: Tensor) -> Tensor:
-          _0 = torch.append(self.c, torch.to(torch.clone(x), 15))
+          _0 = torch.append(self.c, torch.to(torch.clone(x), LOW))
           return x
         def low(self, x: Tensor) -> Tensor:
-          return torch.to(x, 15)
+          return torch.to(x, LOW)
         def norm(self, x: Tensor) -> Tensor:
           length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
           square = torch.div(torch.pow(length, 2), HIDDEN)
@@ -143,9 +143,17 @@ final class TrainingScript {
           return out
       """;
 
+  /** Numbers of formats in TorchScript: {@code c10::ScalarType}. */
+  private static final int FLOAT32 = 6;
+
+  private static final int BFLOAT16 = 15;
+
   private TrainingScript() {}
 
-  static String of(ModelShape shape) {
+  /**
+   * @param bfloat16 whether products are computed in bfloat16, else in float32
+   */
+  static String of(ModelShape shape, boolean bfloat16) {
     StringBuilder script = new StringBuilder(HEAD);
     for (int l = 0; l < shape.layers(); l++) {
       script.append(
@@ -155,6 +163,7 @@ final class TrainingScript {
     return script
         .append(TAIL)
         .toString()
+        .replace("LOW", String.valueOf(bfloat16 ? BFLOAT16 : FLOAT32))
         .replace("ATTENTION", String.valueOf(shape.heads() * shape.headSize()))
         .replace("HEADS", String.valueOf(shape.heads()))
         .replace("HEAD", String.valueOf(shape.headSize()))
