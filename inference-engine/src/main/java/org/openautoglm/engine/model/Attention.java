@@ -48,21 +48,29 @@ record Attention(
     out.operators().attention(out, this);
   }
 
-  /** The projections of queries, keys and values, in this order, or the one that is all three. */
+  /**
+   * The projections of queries, keys and values, in this order, or the one that is all three. They
+   * hold a fifth of a layer's weights and cause more than a fifth of the error of four bits.
+   */
   List<Operators.Projection> inputs() {
     long keys = (long) heads.keyValue * heads.dim;
-    return names.fused
-        ? List.of(
-            Operators.Projection.conv1d(names.query, heads.queryWidth() + 2 * keys, heads.hidden))
-        : List.of(
-            Operators.Projection.of(names.query, heads.queryWidth(), heads.hidden, inputBias),
-            Operators.Projection.of(names.key, keys, heads.hidden, inputBias),
-            Operators.Projection.of(names.value, keys, heads.hidden, inputBias));
+    List<Operators.Projection> projections =
+        names.fused
+            ? List.of(
+                Operators.Projection.conv1d(
+                    names.query, heads.queryWidth() + 2 * keys, heads.hidden))
+            : List.of(
+                Operators.Projection.of(names.query, heads.queryWidth(), heads.hidden, inputBias),
+                Operators.Projection.of(names.key, keys, heads.hidden, inputBias),
+                Operators.Projection.of(names.value, keys, heads.hidden, inputBias));
+    return projections.stream().map(Operators.Projection::inEightBits).toList();
   }
 
   Operators.Projection output() {
-    return names.fused
-        ? Operators.Projection.conv1d(names.output, heads.hidden, heads.queryWidth())
-        : Operators.Projection.of(names.output, heads.hidden, heads.queryWidth(), outputBias);
+    Operators.Projection output =
+        names.fused
+            ? Operators.Projection.conv1d(names.output, heads.hidden, heads.queryWidth())
+            : Operators.Projection.of(names.output, heads.hidden, heads.queryWidth(), outputBias);
+    return output.inEightBits();
   }
 }

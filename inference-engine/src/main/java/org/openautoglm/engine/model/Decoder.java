@@ -82,7 +82,7 @@ final class Decoder {
             ? "w[0]"
             : outer(
                 Weight.of(
-                    Weight.Form.OUTPUT_MATRIX,
+                    Weight.Form.FINE_MATRIX,
                     tied ? embeddingName : name,
                     sizes.vocabulary,
                     sizes.heads.hidden()));

@@ -6,9 +6,9 @@ import org.openautoglm.engine.checkpoint.Checkpoint;
 import org.openautoglm.engine.checkpoint.Config;
 
 /**
- * GLM-4.5, 4.5-Air, 4.6 and 4.7: some dense layers, then mixtures of experts. The multi-token
- * prediction layer behind the last one is not used. Source: transformers, {@code
- * modeling_glm4_moe.py}.
+ * GLM-4.5, 4.5-Air, 4.6 and 4.7: some dense layers, which all routing depends on, so that they
+ * never have fewer than eight bits, then mixtures of experts. The multi-token prediction layer
+ * behind the last one is not used. Source: transformers, {@code modeling_glm4_moe.py}.
  */
 final class Glm4Moe implements Architecture {
 
@@ -31,12 +31,13 @@ final class Glm4Moe implements Architecture {
             queryKeyNorm);
     GatedMlp dense =
         new GatedMlp(
-            "mlp.",
-            heads.hidden(),
-            reader.positive("intermediate_size"),
-            false,
-            false,
-            reader.activation());
+                "mlp.",
+                heads.hidden(),
+                reader.positive("intermediate_size"),
+                false,
+                false,
+                reader.activation())
+            .inEightBits();
     MixtureOfExperts sparse =
         new MixtureOfExperts(
             heads.hidden(),

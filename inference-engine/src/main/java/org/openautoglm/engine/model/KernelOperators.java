@@ -10,10 +10,11 @@ import org.openautoglm.engine.checkpoint.StoredType;
  * Our own operators over quantised weights, on the CPU. Matrices that share their input are stacked
  * into one; activations between the operators are float32, the KV cache is float16.
  *
- * @param bits of a weight, 4 or 8; those of the output matrix have always 8
+ * @param bits of a weight, 4 or 8; those of {@linkplain Weight.Form#isFine() fine} matrices have
+ *     always 8
  */
 record KernelOperators(int bits) implements Operators {
-  private static final int OUTPUT_BITS = 8;
+  private static final int FINE_BITS = 8;
 
   @Override
   public void linear(LayerWriter out, String to, String from, Projection projection) {
@@ -24,25 +25,22 @@ record KernelOperators(int bits) implements Operators {
   private void stacked(LayerWriter out, String to, String from, List<Projection> projections) {
     long outputs = projections.stream().mapToLong(Projection::outputs).sum();
     String weight = claim(out, projections);
+    int each = projections.get(0).fine() ? FINE_BITS : bits;
     if (projections.stream().noneMatch(Projection::bias)) {
-      out.line("%s = %s", to, linear(from, weight, outputs));
+      out.line("%s = %s", to, linear(from, weight, outputs, each));
       return;
     }
     String bias =
         out.weight(
             vectorForm(), projections.stream().map(Projection::offset).toArray(Weight.Part[]::new));
     out.line(
-        "%s = ops.autoglm.linear_bias(%s, %s, %s, %d, %d)", to, from, weight, bias, outputs, bits);
+        "%s = ops.autoglm.linear_bias(%s, %s, %s, %d, %d)", to, from, weight, bias, outputs, each);
   }
 
   private static String claim(LayerWriter out, List<Projection> projections) {
     return out.weight(
         projections.get(0).form(),
         projections.stream().map(Projection::weight).toArray(Weight.Part[]::new));
-  }
-
-  private String linear(String from, String weight, long outputs) {
-    return linear(from, weight, outputs, bits);
   }
 
   private static String linear(String from, String weight, long outputs, int bits) {
@@ -91,9 +89,9 @@ record KernelOperators(int bits) implements Operators {
   public void expert(
       LayerWriter out, String to, String from, String base, GatedMlp expert, int indent) {
     String space = " ".repeat(indent);
-    out.line("%sge = %s", space, linear(from, "w[" + base + "]", 2L * expert.inner()));
+    out.line("%sge = %s", space, linear(from, "w[" + base + "]", 2L * expert.inner(), bits));
     out.line("%sge = %s", space, gate(expert.activation(), "ge"));
-    out.line("%s%s = %s", space, to, linear("ge", "w[" + base + " + 1]", expert.hidden()));
+    out.line("%s%s = %s", space, to, linear("ge", "w[" + base + " + 1]", expert.hidden(), bits));
   }
 
   @Override
@@ -145,7 +143,7 @@ record KernelOperators(int bits) implements Operators {
 
   @Override
   public String logits(String input, String weight, long vocabulary) {
-    return linear(input, weight, vocabulary, OUTPUT_BITS);
+    return linear(input, weight, vocabulary, FINE_BITS);
   }
 
   @Override

@@ -4,7 +4,8 @@ package org.openautoglm.engine.model;
 /**
  * GLM-4.5's feed-forward: a router sends each token to a few experts; shared experts see every
  * token. Router scores are sigmoids in float32; a correction bias takes part in choosing but not in
- * weighting. Source: transformers, {@code modeling_glm4_moe.py}.
+ * weighting. Shared experts are a small part of the weights and of every token's result: they never
+ * have fewer than eight bits. Source: transformers, {@code modeling_glm4_moe.py}.
  */
 record MixtureOfExperts(int hidden, int inner, Activation activation, Routing routing)
     implements Block {
@@ -38,7 +39,8 @@ record MixtureOfExperts(int hidden, int inner, Activation activation, Routing ro
     if (routing.shared > 0) {
       GatedMlp shared =
           new GatedMlp(
-              "mlp.shared_experts.", hidden, inner * routing.shared, false, false, activation);
+                  "mlp.shared_experts.", hidden, inner * routing.shared, false, false, activation)
+              .inEightBits();
       out.operators().gated(out, "both", "h", shared);
       out.line("routed = torch.add(routed, both)");
     }

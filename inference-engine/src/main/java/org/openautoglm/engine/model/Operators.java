@@ -94,18 +94,28 @@ interface Operators {
    * A weight matrix with or without a bias.
    *
    * @param transposed whether it is stored {@code [inputs, outputs]}, as GPT-2 does
+   * @param fine whether it is never quantised below eight bits
    */
-  record Projection(String name, long outputs, long inputs, boolean bias, boolean transposed) {
+  record Projection(
+      String name, long outputs, long inputs, boolean bias, boolean transposed, boolean fine) {
     static Projection of(String name, long outputs, long inputs, boolean bias) {
-      return new Projection(name, outputs, inputs, bias, false);
+      return new Projection(name, outputs, inputs, bias, false, false);
     }
 
     /** GPT-2's linear map, always with a bias. */
     static Projection conv1d(String name, long outputs, long inputs) {
-      return new Projection(name, outputs, inputs, true, true);
+      return new Projection(name, outputs, inputs, true, true, false);
+    }
+
+    /** The same one, never quantised below eight bits. */
+    Projection inEightBits() {
+      return new Projection(name, outputs, inputs, bias, transposed, true);
     }
 
     Weight.Form form() {
+      if (fine) {
+        return transposed ? Weight.Form.FINE_TRANSPOSED_MATRIX : Weight.Form.FINE_MATRIX;
+      }
       return transposed ? Weight.Form.TRANSPOSED_MATRIX : Weight.Form.MATRIX;
     }
 

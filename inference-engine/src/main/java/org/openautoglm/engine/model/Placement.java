@@ -36,7 +36,7 @@ public record Placement(
 
   /** The packed format of a matrix, when the model is quantised. */
   QuantisedType typeOf(Weight weight) {
-    boolean small = computeType == ComputeType.INT4 && weight.form() != Weight.Form.OUTPUT_MATRIX;
+    boolean small = computeType == ComputeType.INT4 && !weight.form().isFine();
     return small ? QuantisedType.INT4 : QuantisedType.INT8;
   }
 

@@ -35,15 +35,28 @@ record Weight(List<Part> parts, Form form) {
      * A matrix stored {@code [in, out]} as GPT-2's Conv1D does; transposed to {@code [out, in]}.
      */
     TRANSPOSED_MATRIX,
-    /** The output matrix: never below eight bits, because its errors go straight to the logits. */
-    OUTPUT_MATRIX,
+    /**
+     * A matrix whose errors count more than those of others, of attention or the output: never
+     * below eight bits.
+     */
+    FINE_MATRIX,
+    /** Both of them. */
+    FINE_TRANSPOSED_MATRIX,
     /** In float32 whatever the compute type is. */
     FLOAT32,
     /** The bytes of the file. */
     STORED;
 
     boolean isMatrix() {
-      return this == MATRIX || this == TRANSPOSED_MATRIX || this == OUTPUT_MATRIX;
+      return this == MATRIX || isFine() || isTransposed();
+    }
+
+    boolean isTransposed() {
+      return this == TRANSPOSED_MATRIX || this == FINE_TRANSPOSED_MATRIX;
+    }
+
+    boolean isFine() {
+      return this == FINE_MATRIX || this == FINE_TRANSPOSED_MATRIX;
     }
   }
 
@@ -62,12 +75,12 @@ record Weight(List<Part> parts, Form form) {
 
   /** Outputs of a matrix, all parts together. */
   long outputs() {
-    int dimension = form == Form.TRANSPOSED_MATRIX ? 1 : 0;
+    int dimension = form.isTransposed() ? 1 : 0;
     return parts.stream().mapToLong(part -> part.shape.get(dimension)).sum();
   }
 
   /** Inputs of a matrix. */
   long inputs() {
-    return parts.get(0).shape.get(form == Form.TRANSPOSED_MATRIX ? 0 : 1);
+    return parts.get(0).shape.get(form.isTransposed() ? 0 : 1);
   }
 }

@@ -86,7 +86,7 @@ final class WeightLoader {
       added +=
           weight.form() == Weight.Form.STORED ? addStored(part) : addFloats(part, weight.form());
     }
-    join(added, weight.form() == Weight.Form.TRANSPOSED_MATRIX ? 1 : 0);
+    join(added, weight.form().isTransposed() ? 1 : 0);
   }
 
   /** Makes one weight of the last ones added. */
@@ -123,7 +123,7 @@ final class WeightLoader {
   private int addFloats(StoredTensor stored, Weight.Form form) {
     ScalarType type = ScalarType.of(stored);
     ScalarType compute = form == Weight.Form.FLOAT32 ? ScalarType.FLOAT32 : placement.scalarType();
-    boolean transposed = form == Weight.Form.TRANSPOSED_MATRIX;
+    boolean transposed = form.isTransposed();
     List<MappedRows> pieces = stored.map(largestPart);
     boolean readInPlace =
         pieces.size() == 1 && type == compute && type != ScalarType.BFLOAT16 && !transposed;
@@ -170,7 +170,7 @@ final class WeightLoader {
                 weight.parts().stream().map(Weight.Part::name).collect(Collectors.joining("+")),
                 placement.typeOf(weight),
                 TorchDecoder.stored(checkpoint, weight),
-                weight.form() == Weight.Form.TRANSPOSED_MATRIX));
+                weight.form().isTransposed()));
       }
     }
     QuantisedCheckpoint quantised =

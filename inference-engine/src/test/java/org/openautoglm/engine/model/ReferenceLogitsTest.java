@@ -105,10 +105,11 @@ class ReferenceLogitsTest {
     assertQuantised(name, copy, ComputeType.INT8, 0.025);
   }
 
+  /** The figures are in ADR 6: 5 to 20 %, which is 0.3 to 4 % as mean squared error. */
   @ParameterizedTest
   @FieldSource("MODELS")
   void int4StaysRecognisable(String name, @TempDir Path copy) throws IOException {
-    assertQuantised(name, copy, ComputeType.INT4, 0.40);
+    assertQuantised(name, copy, ComputeType.INT4, 0.22);
   }
 
   /** With our own kernels and without, which shows that both read the same packed weights. */
