@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kernels written with vectors of 16 floats, which the compiler maps to what the instruction set
 // has. The file is included once for each set, after its primitives: load_half, store_half,
-// transpose and multiply.
+// transpose, store_wide and multiply.
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -168,11 +168,7 @@ static void quantise(const float *values, int columns, int bits, const quantised
       sum += numbers[i];
     }
     if (input->terms == 2) {
-      for (int i = 0; i < GROUP; i++) {
-        int first = (numbers[i] + 64) >> 7;
-        to[i] = (int8_t)first;
-        to[GROUP + i] = (int8_t)(numbers[i] - 128 * first);
-      }
+      store_wide(numbers, to);
     } else {
       for (int i = 0; i < GROUP; i++) {
         to[i] = (int8_t)numbers[i];

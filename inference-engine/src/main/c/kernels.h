@@ -20,7 +20,8 @@ typedef enum { SILU, GELU, GELU_TANH, RELU } activation;
 
 // Activations of some tokens, quantised per token and group of 32. One term of eight bits with
 // weights of four bits. With weights of eight bits, whose rounding is as fine as that of a single
-// term, two: 128 times the first plus the second.
+// term, two: 128 times the first plus the second; or, in the same place, numbers of 16 bits. Only
+// the set that wrote them reads them.
 typedef struct {
   int groups;
   int terms;             // 1 or 2
@@ -102,6 +103,15 @@ static inline int weight_offset(int bits) { return bits == 4 ? 8 : 128; }
 static inline int terms_for(int bits) { return bits == 4 ? 1 : 2; }
 
 static inline int padded(int dim) { return (dim + 15) & ~15; }
+
+// Writes numbers of 15 bits as two terms.
+static inline void store_two_terms(const int32_t numbers[GROUP], int8_t *to) {
+  for (int i = 0; i < GROUP; i++) {
+    int first = (numbers[i] + 64) >> 7;
+    to[i] = (int8_t)first;
+    to[GROUP + i] = (int8_t)(numbers[i] - 128 * first);
+  }
+}
 
 // Floats of scratch that attend needs.
 static inline int64_t attention_scratch(int rows, int dim) {

@@ -7,10 +7,10 @@
 
 #pragma GCC target("avx2,fma,f16c")
 
+enum { TOKENS_AT_ONCE = 4 };  // as many as the 16 registers hold
+
 typedef float vf __attribute__((vector_size(64)));
 typedef float vh __attribute__((vector_size(32)));
-
-enum { TOKENS_AT_ONCE = 4 };  // as many as the 16 registers hold
 
 static inline __attribute__((always_inline)) vf load_half(const uint16_t *from) {
   vf v;
@@ -65,64 +65,93 @@ static inline __attribute__((always_inline)) void transpose(vf square[16]) {
   }
 }
 
-// Eight rows of a block against one group of one token. Four bits: products of two columns fit 16
-// bits eight times over. Eight bits: the sign goes to the token's values, because unsigned times
-// signed would not fit.
-static inline __attribute__((always_inline)) __m256i dot(const int bits, const uint8_t *half,
-                                                         const int8_t *token, int correction) {
-  const __m256i ones = _mm256_set1_epi16(1);
-  if (bits == 4) {
-    const __m256i low_half = _mm256_set1_epi8(15);
-    __m256i sum = _mm256_setzero_si256();
-    for (int j = 0; j < 4; j++) {
-      int32_t four[2];
-      __builtin_memcpy(four, token + 8 * j, 8);
-      __m256i loaded = _mm256_loadu_si256((const __m256i *)(half + 64 * j));
-      __m256i low = _mm256_and_si256(loaded, low_half);
-      __m256i high = _mm256_and_si256(_mm256_srli_epi16(loaded, 4), low_half);
-      sum = _mm256_add_epi16(sum, _mm256_maddubs_epi16(low, _mm256_set1_epi32(four[0])));
-      sum = _mm256_add_epi16(sum, _mm256_maddubs_epi16(high, _mm256_set1_epi32(four[1])));
-    }
-    return _mm256_add_epi32(_mm256_madd_epi16(sum, ones), _mm256_set1_epi32(correction));
+// Numbers of 15 bits are kept whole, in the order in which weights of eight bits are unpacked.
+static void store_wide(const int32_t numbers[GROUP], int8_t *to) {
+  int16_t wide[GROUP];
+  for (int i = 0; i < GROUP; i += 4) {
+    wide[i] = (int16_t)numbers[i];
+    wide[i + 1] = (int16_t)numbers[i + 2];
+    wide[i + 2] = (int16_t)numbers[i + 1];
+    wide[i + 3] = (int16_t)numbers[i + 3];
   }
-  const __m256i offset = _mm256_set1_epi8((char)128);
-  __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-  for (int j = 0; j < 8; j++) {
-    __m256i weight =
-        _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(half + 64 * j)), offset);
-    for (int term = 0; term < 2; term++) {
-      int32_t four;
-      __builtin_memcpy(&four, token + term * GROUP + 4 * j, 4);
-      __m256i value = _mm256_sign_epi8(_mm256_set1_epi32(four), weight);
-      __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(weight), value);
-      sums[term] = _mm256_add_epi32(sums[term], _mm256_madd_epi16(pairs, ones));
-    }
-  }
-  return _mm256_add_epi32(_mm256_slli_epi32(sums[0], 7), sums[1]);
+  __builtin_memcpy(to, wide, sizeof wide);
 }
 
+static inline __attribute__((always_inline)) __m256i broadcast(const int8_t *from) {
+  int32_t four;
+  __builtin_memcpy(&four, from, sizeof four);
+  return _mm256_set1_epi32(four);
+}
+
+// A block against count tokens. Weights are unpacked once for all of them, and a token's values are
+// loaded once for both halves of the rows. Four bits: unsigned bytes times signed ones, whose
+// products fit 16 bits eight times over. Eight bits: unsigned numbers of 16 bits times signed ones
+// of 15. Products are summed as integers within a group and as floats over the groups.
 static inline __attribute__((always_inline)) void multiply_block(
     const int bits, const int count, const uint8_t *block, const quantised_rows *input, int first,
     __m256 sums[][2]) {
   const int bytes = bits == 4 ? INT4_BLOCK : INT8_BLOCK;
-  int groups = input->groups;
+  const int group_bytes = GROUP * (bits == 4 ? 1 : 2);
+  const int shift = bits == 4 ? 4 : 8;
+  const __m256i low_part = bits == 4 ? _mm256_set1_epi8(15) : _mm256_set1_epi16(255);
+  int64_t groups = input->groups;
+  const int8_t *values = input->values + first * groups * group_bytes;
+  const float *scales = input->scales + first * groups;
+  const int32_t *corrections = input->corrections + first * groups;
   for (int m = 0; m < count; m++) {
     sums[m][0] = sums[m][1] = _mm256_setzero_ps();
   }
-  for (int g = 0; g < groups; g++, block += bytes) {
-    for (int line = 0; line < bytes - SCALE_BYTES; line += 64) {
-      _mm_prefetch((const char *)block + 8 * bytes + line, _MM_HINT_T0);
+  for (int64_t g = 0; g < groups; g++, block += bytes) {
+    __m256i dots[TOKENS_AT_ONCE][2];
+    for (int m = 0; m < count; m++) {
+      dots[m][0] = dots[m][1] = _mm256_setzero_si256();
     }
-    const uint16_t *scales = (const uint16_t *)(block + bytes - SCALE_BYTES);
+#pragma GCC unroll 8
+    for (int line = 0; line < bytes - SCALE_BYTES; line += 64) {
+      // the hardware prefetcher stops at each page
+      _mm_prefetch((const char *)block + 8 * bytes + line, _MM_HINT_T0);
+      __m256i low[2];
+      __m256i high[2];
+      for (int half = 0; half < 2; half++) {
+        __m256i loaded = _mm256_loadu_si256((const __m256i *)(block + line + 32 * half));
+        low[half] = _mm256_and_si256(loaded, low_part);
+        high[half] = _mm256_srli_epi16(loaded, shift);
+        if (bits == 4) {
+          high[half] = _mm256_and_si256(high[half], low_part);
+        }
+      }
+#pragma GCC unroll 4
+      for (int m = 0; m < count; m++) {
+        const int8_t *token = values + (m * groups + g) * group_bytes + line / 8;
+        __m256i one = broadcast(token);
+        __m256i two = broadcast(token + 4);
+        for (int half = 0; half < 2; half++) {
+          __m256i *dot = &dots[m][half];
+          if (bits == 4) {
+            *dot = _mm256_add_epi16(*dot, _mm256_maddubs_epi16(low[half], one));
+            *dot = _mm256_add_epi16(*dot, _mm256_maddubs_epi16(high[half], two));
+          } else {
+            *dot = _mm256_add_epi32(*dot, _mm256_madd_epi16(low[half], one));
+            *dot = _mm256_add_epi32(*dot, _mm256_madd_epi16(high[half], two));
+          }
+          // keeps the compiler from adding in another order, for which it lacks registers
+          __asm__("" : "+x"(*dot));
+        }
+      }
+    }
+    const uint16_t *block_scales = (const uint16_t *)(block + bytes - SCALE_BYTES);
     for (int half = 0; half < 2; half++) {
       __m256 weight_scales =
-          _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(scales + 8 * half)));
+          _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block_scales + 8 * half)));
       for (int m = 0; m < count; m++) {
-        int64_t at = (int64_t)(first + m) * groups + g;
-        __m256i products =
-            dot(bits, block + 32 * half, input->values + at * input->terms * GROUP, input->corrections[at]);
-        __m256 scale = _mm256_mul_ps(weight_scales, _mm256_set1_ps(input->scales[at]));
-        sums[m][half] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(products), scale, sums[m][half]);
+        int64_t at = m * groups + g;
+        __m256i whole = dots[m][half];
+        if (bits == 4) {
+          whole = _mm256_madd_epi16(whole, _mm256_set1_epi16(1));
+        }
+        whole = _mm256_add_epi32(whole, _mm256_set1_epi32(corrections[at]));
+        __m256 scale = _mm256_mul_ps(weight_scales, _mm256_set1_ps(scales[at]));
+        sums[m][half] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), scale, sums[m][half]);
       }
     }
   }

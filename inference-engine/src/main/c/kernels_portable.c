@@ -106,6 +106,7 @@ static void multiply(const packed_matrix *matrix, const quantised_rows *input, i
   }
 }
 
+#define store_wide store_two_terms
 #include "body.h"
 
 const kernel_set kernels_portable = KERNEL_SET("portable");
