@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels written with vectors of 16 floats, which the compiler maps to what the instruction set
-// has. The file is included once for each set, after its primitives: load_half, store_half,
-// transpose, store_wide and multiply.
+// Kernels written with vectors of WIDTH floats, as many as a register of the instruction set holds:
+// the compiler keeps wider ones in memory. The file is included once for each set, after its WIDTH,
+// vf and primitives: load_half, store_half, transpose, store_wide and multiply.
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-typedef int vi __attribute__((vector_size(64)));
+typedef int vi __attribute__((vector_size(4 * WIDTH)));
 
 INLINE vf load(const float *from) {
   vf v;
@@ -25,23 +25,23 @@ INLINE vf choose(vi mask, vf yes, vf no) { return (vf)((mask & (vi)yes) | (~mask
 
 // The first count elements, then zeros.
 INLINE vf load_part(const float *from, int count) {
-  float whole[16] = {0};
+  float whole[WIDTH] = {0};
   memcpy(whole, from, (size_t)count * sizeof(float));
   return load(whole);
 }
 
 INLINE void store_part(vf v, float *to, int count) {
-  float whole[16];
+  float whole[WIDTH];
   store(v, whole);
   memcpy(to, whole, (size_t)count * sizeof(float));
 }
 
 INLINE vf load_upto(const float *from, int count) {
-  return count >= 16 ? load(from) : load_part(from, count);
+  return count >= WIDTH ? load(from) : load_part(from, count);
 }
 
 INLINE void store_upto(vf v, float *to, int count) {
-  if (count >= 16) {
+  if (count >= WIDTH) {
     store(v, to);
   } else {
     store_part(v, to, count);
@@ -49,9 +49,9 @@ INLINE void store_upto(vf v, float *to, int count) {
 }
 
 INLINE float total(vf v) {
-  float x[16];
+  float x[WIDTH];
   store(v, x);
-  for (int half = 8; half > 0; half /= 2) {
+  for (int half = WIDTH / 2; half > 0; half /= 2) {
     for (int i = 0; i < half; i++) {
       x[i] += x[i + half];
     }
@@ -60,9 +60,9 @@ INLINE float total(vf v) {
 }
 
 INLINE float largest(vf v) {
-  float x[16];
+  float x[WIDTH];
   store(v, x);
-  for (int half = 8; half > 0; half /= 2) {
+  for (int half = WIDTH / 2; half > 0; half /= 2) {
     for (int i = 0; i < half; i++) {
       x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
     }
@@ -70,7 +70,16 @@ INLINE float largest(vf v) {
   return x[0];
 }
 
-static const vi lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+// 0, 1, 2 and so on.
+INLINE vi lanes(void) {
+  int32_t numbers[WIDTH];
+  for (int i = 0; i < WIDTH; i++) {
+    numbers[i] = i;
+  }
+  vi v;
+  memcpy(&v, numbers, sizeof v);
+  return v;
+}
 
 INLINE vf larger(vf a, vf b) { return choose(a > b, a, b); }
 
@@ -121,23 +130,25 @@ INLINE vf activated(vf x, const activation kind) {
   return x;
 }
 
-// The largest size of both; of numbers that are none it is none, because as integers those are the
-// largest.
-INLINE float largest_size(vf a, vf b) {
-  vi x = (vi)magnitude(a);
-  vi y = (vi)magnitude(b);
-  vi more = x > y;
-  vi larger_ones = (x & more) | (y & ~more);
-  int32_t sizes[16];
-  memcpy(sizes, &larger_ones, sizeof sizes);
-  for (int half = 8; half > 0; half /= 2) {
+// The largest size of a group's numbers; of those that are none it is none, because as integers they
+// are the largest.
+INLINE float largest_size(const vf parts[GROUP / WIDTH]) {
+  vi most = (vi)magnitude(parts[0]);
+  for (int i = 1; i < GROUP / WIDTH; i++) {
+    vi size = (vi)magnitude(parts[i]);
+    vi more = size > most;
+    most = (size & more) | (most & ~more);
+  }
+  int32_t sizes[WIDTH];
+  memcpy(sizes, &most, sizeof sizes);
+  for (int half = WIDTH / 2; half > 0; half /= 2) {
     for (int i = 0; i < half; i++) {
       sizes[i] = sizes[i] > sizes[i + half] ? sizes[i] : sizes[i + half];
     }
   }
-  float most;
-  memcpy(&most, sizes, sizeof most);
-  return most;
+  float result;
+  memcpy(&result, sizes, sizeof result);
+  return result;
 }
 
 static void quantise(const float *values, int columns, int bits, const quantised_rows *input,
@@ -146,21 +157,21 @@ static void quantise(const float *values, int columns, int bits, const quantised
   const float to_integer = 12582912.0f;
   const float most_number = input->terms == 2 ? 127.0f * 128.0f : 127.0f;
   for (int g = 0; g < input->groups; g++) {
-    int left = columns - g * GROUP;
-    const float *from = values + (int64_t)g * GROUP;
-    vf low = load_upto(from, left);
-    vf high = left > 16 ? load_upto(from + 16, left - 16) : fill(0);
-    float most = largest_size(low, high);
-    float inverse = most_number / most;
-    if (!(most >= least && most <= FLT_MAX)) {
-      // zeros; where something is infinite or no number, the scale makes the products no numbers
-      low = high = fill(0);
-      inverse = 0;
+    vf parts[GROUP / WIDTH];
+    for (int i = 0; i < GROUP / WIDTH; i++) {
+      int at = g * GROUP + i * WIDTH;
+      parts[i] = at < columns ? load_upto(values + at, columns - at) : fill(0);
     }
+    float most = largest_size(parts);
+    // zeros where something is infinite or no number: the scale makes the products no numbers
+    int usable = most >= least && most <= FLT_MAX;
+    float inverse = most_number / most;
     int32_t numbers[GROUP];
-    vi whole[2] = {__builtin_convertvector((low * inverse + to_integer) - to_integer, vi),
-                   __builtin_convertvector((high * inverse + to_integer) - to_integer, vi)};
-    memcpy(numbers, whole, sizeof numbers);
+    for (int i = 0; i < GROUP / WIDTH; i++) {
+      vf scaled = usable ? parts[i] * inverse : fill(0);
+      vi whole = __builtin_convertvector((scaled + to_integer) - to_integer, vi);
+      memcpy(numbers + i * WIDTH, &whole, sizeof whole);
+    }
     int64_t at = row * input->groups + g;
     int8_t *to = input->values + at * input->terms * GROUP;
     int32_t sum = 0;
@@ -184,20 +195,20 @@ static void norm(const float *row, const float *weight, const float *bias, float
   float mean = 0;
   if (centred) {
     vf sum = fill(0);
-    for (int i = 0; i < width; i += 16) {
+    for (int i = 0; i < width; i += WIDTH) {
       sum += load_upto(row + i, width - i);
     }
     mean = total(sum) / (float)width;
   }
   vf squares = fill(0);
-  for (int i = 0; i < width; i += 16) {
+  for (int i = 0; i < width; i += WIDTH) {
     vf x = load_upto(row + i, width - i) - mean;
     // what lies behind the end must not count
-    x = choose(lanes < width - i, x, fill(0));
+    x = choose(lanes() < width - i, x, fill(0));
     squares += x * x;
   }
   float factor = 1.0f / sqrtf(total(squares) / (float)width + epsilon);
-  for (int i = 0; i < width; i += 16) {
+  for (int i = 0; i < width; i += WIDTH) {
     int count = width - i;
     vf x = (load_upto(row + i, count) - mean) * factor * load_upto(weight + i, count);
     if (bias != NULL) {
@@ -209,7 +220,7 @@ static void norm(const float *row, const float *weight, const float *bias, float
 
 static void activate(const float *gate, const float *up, activation kind, int width,
                      float *result) {
-  for (int i = 0; i < width; i += 16) {
+  for (int i = 0; i < width; i += WIDTH) {
     int count = width - i;
     vf x = activated(load_upto(gate + i, count), kind);
     if (up != NULL) {
@@ -248,24 +259,24 @@ static void rotate(const float *head, const float *weight, const attention_shape
 }
 
 static void to_half(const float *from, int count, uint16_t *to) {
-  for (int i = 0; i < count; i += 16) {
-    uint16_t part[16];
+  for (int i = 0; i < count; i += WIDTH) {
+    uint16_t part[WIDTH];
     store_half(load_upto(from + i, count - i), part);
-    memcpy(to + i, part, 2 * (size_t)(count - i < 16 ? count - i : 16));
+    memcpy(to + i, part, 2 * (size_t)(count - i < WIDTH ? count - i : WIDTH));
   }
 }
 
 INLINE vf load_half_upto(const uint16_t *from, int count) {
-  if (count >= 16) {
+  if (count >= WIDTH) {
     return load_half(from);
   }
-  uint16_t whole[16] = {0};
+  uint16_t whole[WIDTH] = {0};
   memcpy(whole, from, 2 * (size_t)count);
   return load_half(whole);
 }
 
 static void from_half(const uint16_t *from, int count, float *to) {
-  for (int i = 0; i < count; i += 16) {
+  for (int i = 0; i < count; i += WIDTH) {
     store_upto(load_half_upto(from + i, count - i), to + i, count - i);
   }
 }
@@ -275,18 +286,18 @@ static void from_half(const uint16_t *from, int count, float *to) {
 static void load_keys(const attention_tile *tile, int first, int count, float *columns,
                       float *rows) {
   int wide = padded(tile->dim);
-  for (int k = 0; k < KEYS; k += 16) {
-    for (int d = 0; d < wide; d += 16) {
-      vf square[16];
-      for (int i = 0; i < 16; i++) {
+  for (int k = 0; k < KEYS; k += WIDTH) {
+    for (int d = 0; d < wide; d += WIDTH) {
+      vf square[WIDTH];
+      for (int i = 0; i < WIDTH; i++) {
         ptrdiff_t at = (ptrdiff_t)(first + k + i) * tile->row_stride + d;
-        int there = k + i < count;
+        int there = k + i < count && d < tile->dim;
         square[i] = there ? load_half_upto(tile->keys + at, tile->dim - d) : fill(0);
         vf value = there ? load_half_upto(tile->values + at, tile->dim - d) : fill(0);
         store(value, rows + (k + i) * wide + d);
       }
       transpose(square);
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < WIDTH; i++) {
         store(square[i], columns + (d + i) * KEYS + k);
       }
     }
@@ -297,61 +308,73 @@ static void load_keys(const attention_tile *tile, int first, int count, float *c
 typedef struct {
   const float *query;
   float *gathered;  // [wide], weighted values
-  float *weights;   // [KEYS], of the present keys
-  float *state;     // 16 partial sums of weights, then the largest score
+  float *weights;   // [KEYS], of the present keys; before, their scores
+  float *state;     // WIDTH partial sums of weights; at LARGEST the largest score
   int keys;         // it may see
 } query_row;
 
-INLINE void weigh(query_row *row, vf low, vf high, int first, int wide) {
+// Turns scores into weights.
+INLINE void weigh(query_row *row, int first, int wide) {
   if (first >= row->keys) {
-    store(fill(0), row->weights);
-    store(fill(0), row->weights + 16);
+    memset(row->weights, 0, KEYS * sizeof(float));
     return;
   }
-  int left = row->keys - first;
-  low = choose(lanes < left, low, fill(-INFINITY));
-  high = choose(lanes + 16 < left, high, fill(-INFINITY));
-  float most = row->state[16];
-  float now = largest(larger(low, high));
+  vf scores[KEYS / WIDTH];
+  vf most_of_each = fill(-INFINITY);
+  for (int i = 0; i < KEYS / WIDTH; i++) {
+    vi seen = lanes() + i * WIDTH < row->keys - first;
+    scores[i] = choose(seen, load(row->weights + i * WIDTH), fill(-INFINITY));
+    most_of_each = larger(most_of_each, scores[i]);
+  }
+  float most = row->state[LARGEST];
+  float now = largest(most_of_each);
   vf sums = load(row->state);
   if (now > most) {
     float shrink = exponential(fill(most - now))[0];
     sums *= shrink;
-    for (int d = 0; d < wide; d += 16) {
+    for (int d = 0; d < wide; d += WIDTH) {
       store(load(row->gathered + d) * shrink, row->gathered + d);
     }
-    row->state[16] = most = now;
+    row->state[LARGEST] = most = now;
   }
-  low = exponential(low - most);
-  high = exponential(high - most);
-  store(sums + (low + high), row->state);
-  store(low, row->weights);
-  store(high, row->weights + 16);
+  for (int i = 0; i < KEYS / WIDTH; i++) {
+    vf weights = exponential(scores[i] - most);
+    store(weights, row->weights + i * WIDTH);
+    sums += weights;
+  }
+  store(sums, row->state);
 }
 
+// Two vectors of keys at once: with four rows their sums fill half of 16 registers.
 INLINE void score(query_row *rows, const int count, const float *columns, int first, int dim) {
-  vf low[4];
-  vf high[4];
-  for (int i = 0; i < count; i++) {
-    low[i] = high[i] = fill(0);
-  }
-  for (int d = 0; d < dim; d++) {
-    vf a = load(columns + d * KEYS);
-    vf b = load(columns + d * KEYS + 16);
+  for (int k = 0; k < KEYS; k += 2 * WIDTH) {
+    vf low[4];
+    vf high[4];
     for (int i = 0; i < count; i++) {
-      low[i] += rows[i].query[d] * a;
-      high[i] += rows[i].query[d] * b;
+      low[i] = high[i] = fill(0);
+    }
+    for (int d = 0; d < dim; d++) {
+      vf a = load(columns + d * KEYS + k);
+      vf b = load(columns + d * KEYS + k + WIDTH);
+      for (int i = 0; i < count; i++) {
+        low[i] += rows[i].query[d] * a;
+        high[i] += rows[i].query[d] * b;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      store(low[i], rows[i].weights + k);
+      store(high[i], rows[i].weights + k + WIDTH);
     }
   }
   for (int i = 0; i < count; i++) {
-    weigh(&rows[i], low[i], high[i], first, padded(dim));
+    weigh(&rows[i], first, padded(dim));
   }
 }
 
 INLINE void gather(query_row *rows, const int count, const float *values, int keys, int dim) {
   int wide = padded(dim);
-  for (int d = 0; d < wide; d += 32) {
-    int second = d + 16 < wide ? 16 : 0;
+  for (int d = 0; d < wide; d += 2 * WIDTH) {
+    int second = d + WIDTH < wide ? WIDTH : 0;
     vf low[4];
     vf high[4];
     for (int i = 0; i < count; i++) {
@@ -392,12 +415,12 @@ static void attend(const attention_tile *tile, float *scratch) {
   for (int r = 0; r < rows; r++) {
     int token = r / tile->group;
     row[r].query = tile->queries + (ptrdiff_t)token * tile->query_stride + r % tile->group * dim;
-    row[r].gathered = own + (ptrdiff_t)r * (wide + KEYS + 32);
+    row[r].gathered = own + (ptrdiff_t)r * (wide + KEYS + STATE);
     row[r].weights = row[r].gathered + wide;
     row[r].state = row[r].weights + KEYS;
     row[r].keys = tile->past + token + 1;
-    memset(row[r].gathered, 0, sizeof(float) * (size_t)(wide + KEYS + 32));
-    row[r].state[16] = -INFINITY;
+    memset(row[r].gathered, 0, sizeof(float) * (size_t)(wide + KEYS + STATE));
+    row[r].state[LARGEST] = -INFINITY;
   }
   int all = tile->past + tile->tokens;
   for (int first = 0; first < all; first += KEYS) {
@@ -413,7 +436,7 @@ static void attend(const attention_tile *tile, float *scratch) {
     float *result = tile->result + (ptrdiff_t)(r / tile->group) * tile->result_stride +
                     r % tile->group * dim;
     float factor = 1.0f / total(load(row[r].state));
-    for (int d = 0; d < dim; d += 16) {
+    for (int d = 0; d < dim; d += WIDTH) {
       store_upto(load(row[r].gathered + d) * factor, result + d, dim - d);
     }
   }

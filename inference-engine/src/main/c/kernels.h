@@ -13,6 +13,8 @@ enum {
   INT4_BLOCK = BLOCK_ROWS * GROUP / 2 + SCALE_BYTES,
   INT8_BLOCK = BLOCK_ROWS * GROUP + SCALE_BYTES,
   KEYS = 32,             // keys attention takes at once
+  LARGEST = 16,          // where the largest score of a query row is kept, behind partial sums
+  STATE = 32,            // floats kept of a query row besides what it has gathered
   TILE = 8,              // tokens a matrix kernel takes at once, whose values fit the first cache
 };
 
@@ -116,7 +118,7 @@ static inline void store_two_terms(const int32_t numbers[GROUP], int8_t *to) {
 // Floats of scratch that attend needs.
 static inline int64_t attention_scratch(int rows, int dim) {
   int64_t wide = padded(dim);
-  return 2 * wide * KEYS + rows * (wide + KEYS + 32);
+  return 2 * wide * KEYS + rows * (wide + KEYS + STATE);
 }
 
 #endif

@@ -9,33 +9,25 @@
 
 enum { TOKENS_AT_ONCE = 4 };  // as many as the 16 registers hold
 
-typedef float vf __attribute__((vector_size(64)));
-typedef float vh __attribute__((vector_size(32)));
+#define WIDTH 8
+
+typedef float vf __attribute__((vector_size(4 * WIDTH)));
 
 static inline __attribute__((always_inline)) vf load_half(const uint16_t *from) {
-  vf v;
-  __m256 low = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
-  __m256 high = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(from + 8)));
-  __builtin_memcpy(&v, &low, sizeof low);
-  __builtin_memcpy((char *)&v + sizeof low, &high, sizeof high);
-  return v;
+  return (vf)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
 }
 
 static inline __attribute__((always_inline)) void store_half(vf v, uint16_t *to) {
-  __m256 part[2];
-  __builtin_memcpy(part, &v, sizeof v);
-  for (int i = 0; i < 2; i++) {
-    _mm_storeu_si128((__m128i *)(to + 8 * i),
-                     _mm256_cvtps_ph(part[i], _MM_FROUND_TO_NEAREST_INT));
-  }
+  _mm_storeu_si128((__m128i *)to, _mm256_cvtps_ph((__m256)v, _MM_FROUND_TO_NEAREST_INT));
 }
 
-static inline __attribute__((always_inline)) void transpose8(__m256 r[8]) {
+// Three rounds, each exchanging blocks of 1, 2 and 4 elements between pairs of rows.
+static inline __attribute__((always_inline)) void transpose(vf square[WIDTH]) {
   __m256 t[8];
   __m256 u[8];
   for (int i = 0; i < 8; i += 2) {
-    t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
-    t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+    t[i] = _mm256_unpacklo_ps((__m256)square[i], (__m256)square[i + 1]);
+    t[i + 1] = _mm256_unpackhi_ps((__m256)square[i], (__m256)square[i + 1]);
   }
   for (int i = 0; i < 8; i += 4) {
     u[i] = _mm256_shuffle_ps(t[i], t[i + 2], 0x44);
@@ -44,24 +36,8 @@ static inline __attribute__((always_inline)) void transpose8(__m256 r[8]) {
     u[i + 3] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0xee);
   }
   for (int i = 0; i < 4; i++) {
-    r[i] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x20);
-    r[i + 4] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x31);
-  }
-}
-
-static inline __attribute__((always_inline)) void transpose(vf square[16]) {
-  float *cells = (float *)square;
-  __m256 quarter[4][8];
-  for (int q = 0; q < 4; q++) {
-    for (int i = 0; i < 8; i++) {
-      quarter[q][i] = _mm256_loadu_ps(cells + (q / 2 * 8 + i) * 16 + q % 2 * 8);
-    }
-    transpose8(quarter[q]);
-  }
-  for (int q = 0; q < 4; q++) {
-    for (int i = 0; i < 8; i++) {
-      _mm256_storeu_ps(cells + (q % 2 * 8 + i) * 16 + q / 2 * 8, quarter[q][i]);
-    }
+    square[i] = (vf)_mm256_permute2f128_ps(u[i], u[i + 4], 0x20);
+    square[i + 4] = (vf)_mm256_permute2f128_ps(u[i], u[i + 4], 0x31);
   }
 }
 

@@ -9,7 +9,9 @@
 
 enum { PAIR = 2 };  // of blocks that share a token's values
 
-typedef float vf __attribute__((vector_size(64)));
+#define WIDTH 16
+
+typedef float vf __attribute__((vector_size(4 * WIDTH)));
 
 static inline __attribute__((always_inline)) vf load_half(const uint16_t *from) {
   return (vf)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)from));
@@ -20,7 +22,7 @@ static inline __attribute__((always_inline)) void store_half(vf v, uint16_t *to)
 }
 
 // Four rounds, each exchanging blocks of 1, 2, 4 and 8 elements between pairs of rows.
-static inline __attribute__((always_inline)) void transpose(vf square[16]) {
+static inline __attribute__((always_inline)) void transpose(vf square[WIDTH]) {
   __m512 t[16];
   for (int i = 0; i < 16; i += 2) {
     t[i] = _mm512_unpacklo_ps((__m512)square[i], (__m512)square[i + 1]);

@@ -5,7 +5,9 @@
 
 #include "kernels.h"
 
-typedef float vf __attribute__((vector_size(64)));
+#define WIDTH 4
+
+typedef float vf __attribute__((vector_size(4 * WIDTH)));
 
 static float half_to_float(uint16_t half) {
   uint32_t sign = (uint32_t)(half & 0x8000) << 16;
@@ -39,20 +41,20 @@ static uint16_t float_to_half(float value) {
 
 static inline vf load_half(const uint16_t *from) {
   vf v;
-  for (int i = 0; i < 16; i++) {
+  for (int i = 0; i < WIDTH; i++) {
     v[i] = half_to_float(from[i]);
   }
   return v;
 }
 
 static inline void store_half(vf v, uint16_t *to) {
-  for (int i = 0; i < 16; i++) {
+  for (int i = 0; i < WIDTH; i++) {
     to[i] = float_to_half(v[i]);
   }
 }
 
-static inline void transpose(vf square[16]) {
-  for (int i = 0; i < 16; i++) {
+static inline void transpose(vf square[WIDTH]) {
+  for (int i = 0; i < WIDTH; i++) {
     for (int j = 0; j < i; j++) {
       float cell = square[i][j];
       square[i][j] = square[j][i];

@@ -18,6 +18,7 @@ import org.openautoglm.engine.kernel.KernelsUnavailableException;
 import org.openautoglm.engine.kernel.NativeKernels;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
+import org.openautoglm.engine.runtime.NativeProgram;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 
 /** The program behind {@code ./autoglm bench engine}. */
@@ -39,7 +40,7 @@ public final class EngineBenchmark {
 
   /** Exits with 2 when the arguments are wrong and with 1 when the measurement fails. */
   public static void main(String[] arguments) {
-    System.exit(run(System.out, System.err, arguments));
+    NativeProgram.run(() -> run(System.out, System.err, arguments));
   }
 
   static int run(PrintStream out, PrintStream errors, String... arguments) {

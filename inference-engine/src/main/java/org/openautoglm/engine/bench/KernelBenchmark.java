@@ -11,6 +11,7 @@ import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.kernel.KernelsUnavailableException;
 import org.openautoglm.engine.kernel.NativeKernels;
+import org.openautoglm.engine.runtime.NativeProgram;
 
 /**
  * The program behind {@code ./autoglm bench kernels}: every way to multiply by a weight matrix,
@@ -42,7 +43,7 @@ public final class KernelBenchmark {
 
   /** Exits with 2 when the arguments are wrong and with 1 when nothing can be measured. */
   public static void main(String[] arguments) {
-    System.exit(run(System.out, System.err, arguments));
+    NativeProgram.run(() -> run(System.out, System.err, arguments));
   }
 
   static int run(PrintStream out, PrintStream errors, String... arguments) {
