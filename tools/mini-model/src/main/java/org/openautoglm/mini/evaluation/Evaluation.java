@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.openautoglm.engine.runtime.NativeProgram;
 import org.openautoglm.mini.corpus.Example;
 
 /** The program behind {@code ./autoglm mini eval}. */
@@ -20,7 +21,7 @@ public final class Evaluation {
 
   /** Exits with 2 when the arguments are wrong and with 1 when a goal is missed. */
   public static void main(String[] arguments) {
-    System.exit(run(System.out, System.err, arguments));
+    NativeProgram.run(() -> run(System.out, System.err, arguments));
   }
 
   static int run(PrintStream out, PrintStream errors, String... arguments) {

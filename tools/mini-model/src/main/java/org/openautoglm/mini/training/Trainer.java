@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.runtime.NativeProgram;
 import org.openautoglm.engine.tokenizer.ChatTemplates;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 import org.openautoglm.mini.corpus.Corpus;
@@ -53,24 +54,32 @@ public final class Trainer {
     this.out = out;
   }
 
-  /** Exits with 2 when the arguments are wrong. */
-  public static void main(String[] arguments) throws IOException {
+  /** Exits with 2 when the arguments are wrong and with 1 when a file cannot be read or written. */
+  public static void main(String[] arguments) {
+    NativeProgram.run(() -> run(System.out, System.err, arguments));
+  }
+
+  private static int run(PrintStream out, PrintStream errors, String... arguments) {
     if (List.of(arguments).contains("--help")) {
-      System.out.print(TrainerOptions.USAGE);
-      return;
+      out.print(TrainerOptions.USAGE);
+      return 0;
     }
     TrainerOptions options;
     try {
       options = TrainerOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println("mini train: " + e.getMessage());
-      System.err.print(TrainerOptions.USAGE);
-      System.exit(2);
-      return;
+      errors.println("mini train: " + e.getMessage());
+      errors.print(TrainerOptions.USAGE);
+      return 2;
     }
-    new Trainer(options, System.out).train();
-    // the engine leaves threads behind that would keep the process alive
-    System.exit(0);
+    try {
+      new Trainer(options, out).train();
+      return 0;
+    } catch (IOException e) {
+      // the messages of many are nothing but a path
+      errors.println("mini train: " + e);
+      return 1;
+    }
   }
 
   private void train() throws IOException {
