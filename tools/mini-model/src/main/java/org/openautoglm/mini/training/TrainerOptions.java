@@ -31,7 +31,8 @@ record TrainerOptions(
       """
       Usage: ./autoglm mini train [OPTION]...
 
-      Makes the bundled model anew. Takes an hour or two on two processors.
+      Makes the bundled model anew. Takes about three hours on two processors that multiply
+      bfloat16, several times as long on others.
 
         --folder DIR   where the checkpoint is written (target/autoglm-mini)
         --from DIR     train this checkpoint further instead of beginning anew
