@@ -42,22 +42,32 @@ final class TrainingScript {
           length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
           square = torch.div(torch.pow(length, 2), HIDDEN)
           return torch.mul(x, self.low(torch.rsqrt(torch.add(square, EPSILON))))
-        def layer(self, x: Tensor, qkv: Tensor, o: Tensor, gate_up: Tensor, down: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
-          rows = torch.size(x, 0)
-          columns = torch.size(x, 1)
+        def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+          blocks = annotate(List[Tensor], [])
+          columns = torch.size(q, 2)
+          for i in range(torch.add(torch.floordiv(torch.sub(columns, 1), BLOCK), 1)):
+            first = torch.mul(i, BLOCK)
+            last = ops.prim.min(torch.add(first, BLOCK), columns)
+            seen = torch.slice(torch.slice(mask, 0, first, last, 1), 1, 0, last, 1)
+            keys = torch.transpose(torch.slice(k, 2, 0, last, 1), 2, 3)
+            scores = torch.add(torch.matmul(torch.slice(q, 2, first, last, 1), keys), seen)
+            mixed = torch.matmul(torch.softmax(scores, -1), torch.slice(v, 2, 0, last, 1))
+            _0 = torch.append(blocks, mixed)
+          joined = torch.transpose(torch.cat(blocks, 2), 1, 2)
+          return torch.reshape(joined, [-1, ATTENTION])
+        def attention(self, x: Tensor, qkv: Tensor, rows: int, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
           a = self.norm(x)
           wqk = torch.reshape(torch.slice(qkv, 0, 0, 2, 1), [-1, HIDDEN])
-          qk = torch.reshape(torch.linear(a, wqk), [rows, columns, -1, HEAD])
+          qk = torch.reshape(torch.linear(a, wqk), [rows, -1, torch.mul(HEADS, 2), HEAD])
           turned = torch.matmul(qk, self.c[2])
           r = torch.transpose(torch.add(torch.mul(qk, cos), torch.mul(turned, sin)), 1, 2)
-          q = torch.slice(r, 1, 0, HEADS, 1)
+          q = torch.mul(torch.slice(r, 1, 0, HEADS, 1), SCALE)
           k = torch.slice(r, 1, HEADS, torch.mul(HEADS, 2), 1)
           flat = torch.linear(a, torch.select(qkv, 0, 2))
-          v = torch.transpose(torch.reshape(flat, [rows, columns, HEADS, HEAD]), 1, 2)
-          scores = torch.add(torch.matmul(torch.mul(q, SCALE), torch.transpose(k, 2, 3)), mask)
-          s = torch.transpose(torch.matmul(torch.softmax(scores, -1), v), 1, 2)
-          joined = torch.reshape(s, [rows, columns, ATTENTION])
-          y = torch.add(x, torch.linear(joined, torch.select(o, 0, 0)))
+          v = torch.transpose(torch.reshape(flat, [rows, -1, HEADS, HEAD]), 1, 2)
+          return self.attend(q, k, v, mask)
+        def feed(self, x: Tensor, attended: Tensor, o: Tensor, gate_up: Tensor, down: Tensor) -> Tensor:
+          y = torch.add(x, torch.linear(attended, torch.select(o, 0, 0)))
           b = self.norm(y)
           g = torch.silu(torch.linear(b, torch.select(gate_up, 0, 0)))
           f = torch.mul(g, torch.linear(b, torch.select(gate_up, 0, 1)))
@@ -74,14 +84,14 @@ final class TrainingScript {
           o = torch.unbind(self.low(p[3]), 0)
           gate_up = torch.unbind(self.low(torch.mul(p[4], self.gains(LAYERS, torch.mul(LAYERS, 2)))), 0)
           down = torch.unbind(self.low(p[5]), 0)
-          x0 = torch.embedding(self.low(p[0]), ids)
+          rows = torch.size(ids, 0)
+          x = torch.reshape(torch.embedding(self.low(p[0]), ids), [-1, HIDDEN])
       """;
 
   private static final String TAIL =
       """
-          flat = torch.index_select(torch.reshape(xLAYERS, [-1, HIDDEN]), 0, at)
           words = self.low(torch.mul(p[0], torch.select(p[1], 0, torch.mul(LAYERS, 2))))
-          logits = torch.to(torch.linear(self.norm(flat), words), 6)
+          logits = torch.to(torch.linear(self.norm(x), words), 6)
           return torch.cross_entropy_loss(logits, targets)
         def orthogonal(self, u: Tensor) -> Tensor:
           tall = torch.gt(torch.size(u, 1), torch.size(u, 2))
@@ -148,6 +158,9 @@ final class TrainingScript {
 
   private static final int BFLOAT16 = 15;
 
+  /** Positions whose attention is computed together, so that what lies behind them is left out. */
+  private static final int BLOCK = 256;
+
   private TrainingScript() {}
 
   /**
@@ -156,14 +169,19 @@ final class TrainingScript {
   static String of(ModelShape shape, boolean bfloat16) {
     StringBuilder script = new StringBuilder(HEAD);
     for (int l = 0; l < shape.layers(); l++) {
-      script.append(
-          "    x%d = self.layer(x%d, qkv[%d], o[%d], gate_up[%d], down[%d], cos, sin, mask)\n"
-              .formatted(l + 1, l, l, l, l, l));
+      script.append("    a = self.attention(x, qkv[%d], rows, cos, sin, mask)\n".formatted(l));
+      if (l == shape.layers() - 1) {
+        // nothing looks at the other positions any more
+        script.append("    a = torch.index_select(a, 0, at)\n");
+        script.append("    x = torch.index_select(x, 0, at)\n");
+      }
+      script.append("    x = self.feed(x, a, o[%1$d], gate_up[%1$d], down[%1$d])\n".formatted(l));
     }
     return script
         .append(TAIL)
         .toString()
         .replace("LOW", String.valueOf(bfloat16 ? BFLOAT16 : FLOAT32))
+        .replace("BLOCK", String.valueOf(BLOCK))
         .replace("ATTENTION", String.valueOf(shape.heads() * shape.headSize()))
         .replace("HEADS", String.valueOf(shape.heads()))
         .replace("HEAD", String.valueOf(shape.headSize()))
