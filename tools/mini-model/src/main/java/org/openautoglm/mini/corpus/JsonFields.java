@@ -30,6 +30,7 @@ public final class JsonFields implements ExampleSource {
   private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
+  private final Map<Language, Rewording> rewordings = new EnumMap<>(Language.class);
 
   public JsonFields(Phrasings phrasings) {
     oneQuestion = phrasings == Phrasings.HELD_OUT;
@@ -37,6 +38,7 @@ public final class JsonFields implements ExampleSource {
     for (Language language : Language.values()) {
       words.put(language, new ToolWords(phrasings, language));
       phrases.put(language, new Sections("json-phrases" + set + "." + language.code() + ".txt"));
+      rewordings.put(language, new Rewording(language));
     }
   }
 
@@ -53,13 +55,13 @@ public final class JsonFields implements ExampleSource {
     String text =
         ToolWords.said(Draw.from(said.get("text"), random), told)
             .replace("{thing}", source.noun(false, random).spoken());
-    Asked asked = asked(all, told, said, random);
+    Asked asked = asked(all, told, language, random);
     String question =
         random.nextInt(3) == 0 ? text + "\n" + asked.request() : asked.request() + "\n" + text;
     List<Map<String, Object>> messages = new ArrayList<>(List.of(Example.user(question)));
     while (!oneQuestion && messages.size() < MOST_MESSAGES && Draw.chance(FOLLOWED, random)) {
       messages.add(Example.assistant(oneLine(asked.wanted())));
-      asked = asked(all, told, said, random);
+      asked = asked(all, told, language, random);
       messages.add(Example.user(asked.request()));
     }
     JsonObject wanted = asked.wanted();
@@ -69,8 +71,8 @@ public final class JsonFields implements ExampleSource {
   /** A request for some fields of a text, and what it should get. */
   private record Asked(String request, JsonObject wanted) {}
 
-  private static Asked asked(
-      List<Parameter> all, List<Parameter> told, Sections said, SplittableRandom random) {
+  private Asked asked(
+      List<Parameter> all, List<Parameter> told, Language language, SplittableRandom random) {
     List<Parameter> asked = new ArrayList<>(all);
     while (asked.size() > 1 && random.nextInt(3) == 0) {
       asked.remove(random.nextInt(asked.size()));
@@ -80,7 +82,10 @@ public final class JsonFields implements ExampleSource {
     for (Parameter parameter : asked) {
       wanted.add(parameter.name(), told.contains(parameter) ? parameter.json() : JsonNull.INSTANCE);
     }
-    return new Asked(Draw.from(said.get("request"), random).replace("{fields}", fields), wanted);
+    String request =
+        Draw.from(phrases.get(language).get("request"), random).replace("{fields}", fields);
+    return new Asked(
+        oneQuestion ? request : rewordings.get(language).framed(request, random), wanted);
   }
 
   private static String oneLine(JsonObject object) {

@@ -26,6 +26,9 @@ final class Rewording {
   private static final double MISSING_WORDS = 0.4;
   private static final double MISSING = 0.15;
   private static final double SLIP = 0.08;
+  private static final double FRAMED = 0.12;
+
+  private static final Pattern HAS_DIGIT = Pattern.compile("\\d");
 
   private final Language language;
   private final List<String> openings;
@@ -42,28 +45,44 @@ final class Rewording {
       List<String> group = List.of(line.split("\\s*\\|\\s*"));
       for (String word : group) {
         synonyms.put(word, group);
-        words.add(Pattern.quote(word));
+        words.add(word);
       }
     }
     // the longest first, so that "set up" is not taken for "set"
     words.sort((a, b) -> b.length() - a.length());
-    String any = String.join("|", words);
-    known =
-        language == Language.EN
-            ? Pattern.compile("(?<![\\w/.-])(?:" + any + ")(?![\\w/-])")
-            : Pattern.compile(any);
+    known = Pattern.compile(words.stream().map(Rewording::whole).collect(Collectors.joining("|")));
+  }
+
+  /** Matches a word, but not a part of a longer one in Latin letters, a path or an option. */
+  private static String whole(String word) {
+    String begin = isLatin(word.charAt(0)) ? "(?<![\\w/.-])" : "";
+    String end = isLatin(word.charAt(word.length() - 1)) ? "(?![\\w/-])" : "";
+    return begin + Pattern.quote(word) + end;
+  }
+
+  private static boolean isLatin(char c) {
+    return c < 128 && Character.isLetterOrDigit(c);
   }
 
   /** The same example with its last question reworded. */
   Example of(Example example, SplittableRandom random) {
+    return of(example, closings, random);
+  }
+
+  /** The same with nothing said behind it: "thanks" would change what a greeting says. */
+  Example unclosed(Example example, SplittableRandom random) {
+    return of(example, List.of(""), random);
+  }
+
+  private Example of(Example example, List<String> closings, SplittableRandom random) {
     List<Map<String, Object>> messages = new ArrayList<>(example.messages());
     int last = messages.size() - 1;
     String question = (String) messages.get(last).get("content");
-    messages.set(last, Example.user(of(question, random)));
+    messages.set(last, Example.user(of(question, closings, random)));
     return new Example(messages, example.tools(), example.answer(), example.right());
   }
 
-  String of(String question, SplittableRandom random) {
+  private String of(String question, List<String> closings, SplittableRandom random) {
     if (Draw.chance(UNTOUCHED, random)) {
       return question;
     }
@@ -86,6 +105,16 @@ final class Rewording {
     return Draw.chance(SMALL_LETTERS, random) ? text.toLowerCase(Locale.ROOT) : text;
   }
 
+  /**
+   * Not a letter of the text changes, but something may be said before it, and behind it if it ends
+   * with a sign: behind a value it could be taken for a part of it.
+   */
+  String framed(String text, SplittableRandom random) {
+    String opened = Draw.chance(FRAMED, random) ? Draw.from(openings, random) + text : text;
+    boolean ended = ".?!:。？！：".indexOf(text.charAt(text.length() - 1)) >= 0;
+    return ended && Draw.chance(FRAMED, random) ? opened + Draw.from(closings, random) : opened;
+  }
+
   /** The first half of one question and the second half of another one that asks for the same. */
   String spliced(String first, String second) {
     if (language == Language.ZH) {
@@ -98,7 +127,8 @@ final class Rewording {
         + String.join(" ", end.subList(end.size() / 2, end.size()));
   }
 
-  private String otherWords(String text, SplittableRandom random) {
+  /** Words exchanged for others that mean the same. */
+  String otherWords(String text, SplittableRandom random) {
     return known
         .matcher(text)
         .replaceAll(
@@ -109,7 +139,7 @@ final class Rewording {
                         : match.group()));
   }
 
-  /** Words in English, single characters in Chinese; short texts are left alone. */
+  /** Words in English, single characters in Chinese; numbers and short texts are left alone. */
   private String withoutSome(String text, SplittableRandom random) {
     if (language == Language.ZH) {
       if (text.length() <= 6) {
@@ -127,7 +157,7 @@ final class Rewording {
     }
     String kept =
         words.stream()
-            .filter(word -> !Draw.chance(MISSING, random))
+            .filter(word -> HAS_DIGIT.matcher(word).find() || !Draw.chance(MISSING, random))
             .collect(Collectors.joining(" "));
     return kept.isEmpty() ? text : kept;
   }

@@ -44,7 +44,7 @@ public final class SmallTalk implements ExampleSource {
   public Example next(SplittableRandom random) {
     Topic topic = Draw.from(topics, random);
     String question = Draw.from(topic.questions(), random);
-    return rewording.of(Example.of(question, Draw.from(topic.answers(), random)), random);
+    return rewording.unclosed(Example.of(question, Draw.from(topic.answers(), random)), random);
   }
 
   private static Example example(String question, Topic topic) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.mini.corpus;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,30 +49,26 @@ record Table(List<Column> columns) {
     return IntStream.range(0, key().values().size()).boxed().toList();
   }
 
-  /**
-   * Every row as it is read from left to right, behind its key and up to the last of some columns:
-   * {@code "city=Rome, age=31"}.
-   */
-  List<String> read(Column... upTo) {
-    int last = Stream.of(upTo).mapToInt(columns::indexOf).max().orElseThrow();
-    return rows().stream()
-        .map(
-            row ->
-                columns.subList(1, last + 1).stream()
-                    .map(column -> column.name() + "=" + column.values().get(row))
-                    .collect(Collectors.joining(", ")))
-        .toList();
+  /** The lines of some rows, up to the last of some columns. */
+  TableAnswers.Lines lines(List<Integer> rows, Column... upTo) {
+    int width = 1 + Stream.of(upTo).mapToInt(columns::indexOf).max().orElseThrow();
+    return new TableAnswers.Lines(head(width), rows.stream().map(row -> line(row, width)).toList());
   }
 
   String csv() {
-    List<String> lines = new ArrayList<>();
-    lines.add(columns.stream().map(Column::name).collect(Collectors.joining(",")));
-    for (int row : rows()) {
-      lines.add(
-          columns.stream()
-              .map(column -> column.values().get(row))
-              .collect(Collectors.joining(",")));
-    }
-    return String.join("\n", lines);
+    int width = columns.size();
+    return Stream.concat(Stream.of(head(width)), rows().stream().map(row -> line(row, width)))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String head(int width) {
+    return columns.stream().limit(width).map(Column::name).collect(Collectors.joining(","));
+  }
+
+  private String line(int row, int width) {
+    return columns.stream()
+        .limit(width)
+        .map(column -> column.values().get(row))
+        .collect(Collectors.joining(","));
   }
 }

@@ -7,25 +7,19 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * How answers about a table are written, and which other answers are right as well. An answer first
- * says in a fixed form what is asked for, then reads the rows from left to right as far as it needs
- * to, each value with its column's name, then says what was found. So every word is either copied
- * from a place next to the one copied before, or follows from words shortly before it.
+ * says in a fixed form what is asked for, then repeats the table's lines as they stand there, up to
+ * the last column it needs, with what follows from a row behind it, then says what was found. So
+ * every word is either the one that follows in the table, or follows from words shortly before it.
  */
 final class TableAnswers {
   private static final Pattern UP_TO_LAST_NUMBER =
       Pattern.compile(".*(?<!\\d)(\\d+)\\D*", Pattern.DOTALL);
 
-  /** Behind the work shown. */
-  private static final Pattern LAST_SENTENCE =
-      Pattern.compile("^.*(?:\\. |。)(?=.)", Pattern.DOTALL);
-
-  private static final String NEXT_ROW = "; ";
-  private static final String BEHIND_KEY = ": ";
+  private static final String WORK = ": ";
 
   /**
    * An answer that shows its work.
@@ -35,17 +29,28 @@ final class TableAnswers {
   record Answer(String text, Predicate<String> right) {}
 
   /**
+   * Lines of a table, up to the last column that is needed.
+   *
+   * @param head the columns' names
+   * @param rows all of them, or the one that is asked for
+   */
+  record Lines(String head, List<String> rows) {
+    Lines {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
    * What a question with a condition goes through, row by row.
    *
    * @param condition as it is written
    * @param keys of all rows
-   * @param read of all rows: what stands behind the key, as far as it is needed
+   * @param lines of all rows
    * @param holds the rows for which it holds
    */
-  record Examined(String condition, List<String> keys, List<String> read, Set<Integer> holds) {
+  record Examined(String condition, List<String> keys, Lines lines, Set<Integer> holds) {
     Examined {
       keys = List.copyOf(keys);
-      read = List.copyOf(read);
       holds = Set.copyOf(holds);
     }
 
@@ -60,7 +65,6 @@ final class TableAnswers {
   private final String none;
   private final String yes;
   private final String no;
-  private final String stop;
   private final String total;
   private final String find;
   private final String of;
@@ -76,7 +80,6 @@ final class TableAnswers {
     none = english ? "none" : "没有";
     yes = english ? " yes" : " 是";
     no = english ? " no" : " 否";
-    stop = english ? ". " : "。";
     total = english ? "Total" : "合计";
     find = english ? "Find " : "查找：";
     of = english ? " of " : "：";
@@ -87,13 +90,13 @@ final class TableAnswers {
   }
 
   /**
-   * @param read what stands in the key's row up to the column
+   * @param lines with the row that is asked for
    */
-  Answer lookUp(String key, String column, String read, String value) {
+  Answer lookUp(String key, String column, Lines lines, String value) {
     return new Answer(
-        find + column + of + key + stop + key + BEHIND_KEY + read + stop + value,
+        written(find + column + of + key, lines, row -> "", value),
         answer ->
-            lastSentence(answer).equals(value)
+            lastLine(answer).equals(value)
                 || List.of(":", ": ", "：").stream()
                     .anyMatch(behind -> answer.strip().endsWith(behind + value)));
   }
@@ -102,40 +105,50 @@ final class TableAnswers {
     String listed = rows.held().isEmpty() ? none : String.join(comma, rows.held());
     Set<String> expected = set(listed);
     return new Answer(
-        list + rows.condition() + stop + examined(rows, row -> "") + stop + listed,
-        answer -> set(lastSentence(answer)).equals(expected));
+        written(
+            list + rows.condition(),
+            rows.lines(),
+            row -> rows.holds().contains(row) ? yes : no,
+            listed),
+        answer -> set(lastLine(answer)).equals(expected));
   }
 
   Answer count(Examined rows) {
     int[] found = {0};
     return counted(
         count + where + rows.condition(),
-        examined(rows, row -> " " + ++found[0]),
+        rows.lines(),
+        row -> rows.holds().contains(row) ? yes + " " + ++found[0] : no,
         rows.holds().size());
   }
 
-  /** Of all rows. */
-  Answer count(List<String> keys) {
-    return counted(
-        count, joined(keys.size(), row -> keys.get(row) + BEHIND_KEY + (row + 1)), keys.size());
+  /**
+   * The number of all rows.
+   *
+   * @param keys with the key column only
+   */
+  Answer count(Lines keys) {
+    return counted(count, keys, row -> WORK + (row + 1), keys.rows().size());
   }
 
   /** The sum of the numbers of all rows. */
-  Answer sum(String column, List<String> keys, List<String> read, List<Integer> numbers) {
+  Answer sum(String column, Lines lines, List<Integer> numbers) {
     Running running = new Running();
-    String work =
-        joined(
-            keys.size(),
-            row ->
-                keys.get(row) + BEHIND_KEY + read.get(row) + ": " + running.add(numbers.get(row)));
-    return counted(sum + column, work, running.value);
+    return counted(
+        sum + column,
+        lines,
+        row -> WORK + running.add(numbers.get(row)),
+        numbers.stream().mapToInt(Integer::intValue).sum());
   }
 
   /** The sum of the numbers of some rows. */
   Answer sum(String column, Examined rows, List<Integer> numbers) {
     Running running = new Running();
-    String work = examined(rows, row -> " " + running.add(numbers.get(row)));
-    return counted(sum + column + where + rows.condition(), work, running.value);
+    return counted(
+        sum + column + where + rows.condition(),
+        rows.lines(),
+        row -> rows.holds().contains(row) ? yes + " " + running.add(numbers.get(row)) : no,
+        rows.holds().stream().mapToInt(numbers::get).sum());
   }
 
   /** A sum on its way. */
@@ -152,32 +165,28 @@ final class TableAnswers {
     }
   }
 
-  private Answer counted(String asked, String work, int result) {
+  private Answer counted(String asked, Lines lines, IntFunction<String> work, int result) {
     String digits = Integer.toString(result);
     return new Answer(
-        asked + stop + work + stop + total + colon + digits,
+        written(asked, lines, work, total + colon + digits),
         answer -> {
           var matcher = UP_TO_LAST_NUMBER.matcher(answer);
           return matcher.matches() && matcher.group(1).equals(digits);
         });
   }
 
-  private String examined(Examined rows, IntFunction<String> behindYes) {
-    return joined(
-        rows.keys().size(),
-        row ->
-            rows.keys().get(row)
-                + BEHIND_KEY
-                + rows.read().get(row)
-                + (rows.holds().contains(row) ? yes + behindYes.apply(row) : no));
+  private static String written(
+      String asked, Lines lines, IntFunction<String> behindRow, String result) {
+    StringBuilder text = new StringBuilder(asked).append('\n').append(lines.head()).append('\n');
+    for (int row = 0; row < lines.rows().size(); row++) {
+      text.append(lines.rows().get(row)).append(behindRow.apply(row)).append('\n');
+    }
+    return text.append(result).toString();
   }
 
-  private static String joined(int rows, IntFunction<String> row) {
-    return IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining(NEXT_ROW));
-  }
-
-  private static String lastSentence(String answer) {
-    return LAST_SENTENCE.matcher(answer.strip()).replaceFirst("");
+  private static String lastLine(String answer) {
+    String text = answer.strip();
+    return text.substring(text.lastIndexOf('\n') + 1);
   }
 
   private static Set<String> set(String answer) {

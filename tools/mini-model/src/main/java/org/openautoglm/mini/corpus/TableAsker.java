@@ -50,7 +50,7 @@ final class TableAsker {
       return new TableAnswers.Examined(
           column.name() + " " + comparison.sign + " " + value,
           table.key().values(),
-          table.read(column, other),
+          table.lines(table.rows(), column, other),
           table.rows().stream().filter(this::holds).collect(Collectors.toSet()));
     }
   }
@@ -114,7 +114,8 @@ final class TableAsker {
     return new Asked(
         table,
         question,
-        answers.lookUp(key, column.name(), table.read(column).get(row), column.values().get(row)));
+        answers.lookUp(
+            key, column.name(), table.lines(List.of(row), column), column.values().get(row)));
   }
 
   private Asked filter(Table table, Type type, SplittableRandom random) {
@@ -132,7 +133,7 @@ final class TableAsker {
 
   private Asked countAll(Table table, SplittableRandom random) {
     String question = question("all", "", table, table.key(), "", random);
-    return new Asked(table, question, answers.count(table.key().values()));
+    return new Asked(table, question, answers.count(table.lines(table.rows(), table.key())));
   }
 
   private Asked sum(Table table, SplittableRandom random) {
@@ -141,8 +142,7 @@ final class TableAsker {
     return new Asked(
         table,
         question,
-        answers.sum(
-            column.name(), table.key().values(), table.read(column), numbers(table, column)));
+        answers.sum(column.name(), table.lines(table.rows(), column), numbers(table, column)));
   }
 
   private Asked sumOfSome(Table table, SplittableRandom random) {

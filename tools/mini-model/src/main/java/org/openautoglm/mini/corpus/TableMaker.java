@@ -16,9 +16,9 @@ import org.openautoglm.mini.corpus.TableWords.Heading;
 final class TableMaker {
   private static final int LARGEST_NUMBER = 30;
   private static final double MADE_UP_COLUMN = 0.1;
-  private static final double MADE_UP_COLUMN_TRAINING = 0.4;
+  private static final double MADE_UP_COLUMN_TRAINING = 0.3;
   private static final double MADE_UP_VALUE = 0.06;
-  private static final double MADE_UP_VALUE_TRAINING = 0.2;
+  private static final double MADE_UP_VALUE_TRAINING = 0.15;
   private static final List<Type> FURTHER_COLUMNS =
       List.of(Type.CATEGORY, Type.CATEGORY, Type.NUMBER, Type.NUMBER, Type.DETAIL);
 

@@ -31,10 +31,14 @@ final class TablePhrases {
     }
   }
 
+  private final boolean heldOut;
   private final Sections phrases;
+  private final Rewording rewording;
 
   TablePhrases(Phrasings phrasings, Language language) {
-    String set = phrasings == Phrasings.HELD_OUT ? "-held-out" : "";
+    heldOut = phrasings == Phrasings.HELD_OUT;
+    rewording = new Rewording(language);
+    String set = heldOut ? "-held-out" : "";
     phrases = new Sections("table-phrases" + set + "." + language.code() + ".txt");
   }
 
@@ -54,6 +58,8 @@ final class TablePhrases {
         PLACEHOLDER
             .matcher(phrase)
             .replaceAll(found -> Matcher.quoteReplacement(words.of(found.group(1))));
-    return Draw.chance(SPACED, random) ? SCRIPT_CHANGE.matcher(text).replaceAll(" ") : text;
+    String spaced =
+        Draw.chance(SPACED, random) ? SCRIPT_CHANGE.matcher(text).replaceAll(" ") : text;
+    return heldOut ? spaced : rewording.framed(spaced, random);
   }
 }

@@ -18,12 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openautoglm.mini.corpus.Table.Column;
 import org.openautoglm.mini.corpus.TableAnswers.Examined;
+import org.openautoglm.mini.corpus.TableAnswers.Lines;
 import org.openautoglm.mini.corpus.TableQuestions.Kind;
 
 class TableQuestionsTest {
   private static final Pattern STEP = Pattern.compile("(\\d+) \\+ (\\d+) = (\\d+)");
   private static final Pattern COUNTED =
-      Pattern.compile("(?: (?:yes|是) |(?:[.。;] ?)[^:;]+: )(\\d+)(?=[;.。])");
+      Pattern.compile("^(?!Total: )[^:\\n]+(?: (?:yes|是) |: )(\\d+)$", Pattern.MULTILINE);
 
   /** Made-up words may contain "null", as "annulled" does. */
   private static final Pattern LEFT_OVER = Pattern.compile("[{}]|\\bnull\\b");
@@ -61,14 +62,14 @@ class TableQuestionsTest {
       assertThat(cells).allMatch(row -> row.size() == cells.get(0).size());
       List<String> keys = cells.stream().skip(1).map(row -> row.get(0)).toList();
       assertThat(keys).doesNotHaveDuplicates();
-      String found = example.answer().replaceFirst("^.*(?:\\. |。)", "");
+      List<String> lines = example.answer().lines().toList();
+      String found = lines.get(lines.size() - 1);
       if (kind == Kind.FILTER && !found.matches("none|没有")) {
         assertThat(keys).containsSubsequence(found.split(", |、"));
       } else if (kind == Kind.LOOK_UP) {
-        String[] read = example.answer().split("[.。] ?");
-        String row = read[1].substring(0, read[1].indexOf(": "));
-        assertThat(keys).contains(row);
-        assertThat(cells.get(keys.indexOf(row) + 1)).contains(found);
+        List<String> row = List.of(lines.get(2).split(","));
+        assertThat(row).endsWith(found);
+        assertThat(cells.get(keys.indexOf(row.get(0)) + 1)).startsWith(row.toArray(String[]::new));
       }
     }
   }
@@ -116,70 +117,85 @@ class TableQuestionsTest {
   }
 
   @Test
-  void rows_are_read_as_far_as_they_are_needed() {
+  void lines_are_repeated_as_far_as_they_are_needed() {
     Column key = new Column("name", Table.Type.KEY, List.of("Anna", "Leo"), "Kim");
     Column city = new Column("city", Table.Type.CATEGORY, List.of("Rome", "Oslo"), "Bonn");
     Column age = new Column("age", Table.Type.NUMBER, List.of("31", "28"), "1");
     Table table = new Table(List.of(key, city, age));
-    assertThat(table.read(city)).containsExactly("city=Rome", "city=Oslo");
-    assertThat(table.read(age, city)).containsExactly("city=Rome, age=31", "city=Oslo, age=28");
+    assertThat(table.lines(List.of(1), city))
+        .isEqualTo(new Lines("name,city", List.of("Leo,Oslo")));
+    assertThat(table.lines(List.of(0, 1), age, city))
+        .isEqualTo(new Lines("name,city,age", List.of("Anna,Rome,31", "Leo,Oslo,28")));
+    assertThat(table.csv()).isEqualTo("name,city,age\nAnna,Rome,31\nLeo,Oslo,28");
   }
 
   private static final List<String> KEYS = List.of("Anna", "Leo", "Kim");
-  private static final List<String> READ =
-      List.of("city=Rome, age=31", "city=Oslo, age=28", "city=Bonn, age=45");
+  private static final Lines LINES =
+      new Lines("name,city,age", List.of("Anna,Rome,31", "Leo,Oslo,28", "Kim,Bonn,45"));
+  private static final Lines ANNA = new Lines("name,city,age", List.of("Anna,Rome,31"));
 
   @Test
   void the_work_is_shown_row_by_row() {
     TableAnswers english = new TableAnswers(Language.EN);
-    Examined some = new Examined("age > 30", KEYS, READ, Set.of(0, 2));
-    Examined none = new Examined("age = 30", KEYS, READ, Set.of());
-    assertThat(english.lookUp("Anna", "age", READ.get(0), "31").text())
-        .isEqualTo("Find age of Anna. Anna: city=Rome, age=31. 31");
-    assertThat(english.filter(some).text())
-        .isEqualTo(
-            "List where age > 30. Anna: city=Rome, age=31 yes; Leo: city=Oslo, age=28 no;"
-                + " Kim: city=Bonn, age=45 yes. Anna, Kim");
-    assertThat(english.filter(none).text()).endsWith(" Kim: city=Bonn, age=45 no. none");
-    assertThat(english.count(some).text())
-        .isEqualTo(
-            "Count where age > 30. Anna: city=Rome, age=31 yes 1; Leo: city=Oslo, age=28 no;"
-                + " Kim: city=Bonn, age=45 yes 2. Total: 2");
-    assertThat(english.count(none).text()).endsWith(". Total: 0");
-    assertThat(english.count(KEYS).text()).isEqualTo("Count. Anna: 1; Leo: 2; Kim: 3. Total: 3");
-    assertThat(english.sum("age", KEYS, READ, List.of(31, 28, 45)).text())
-        .isEqualTo(
-            "Sum of age. Anna: city=Rome, age=31: 31; Leo: city=Oslo, age=28: 31 + 28 = 59;"
-                + " Kim: city=Bonn, age=45: 59 + 45 = 104. Total: 104");
+    Examined some = new Examined("age > 30", KEYS, LINES, Set.of(0, 2));
+    Examined none = new Examined("age = 30", KEYS, LINES, Set.of());
+    assertThat(english.lookUp("Anna", "age", ANNA, "31").text().lines())
+        .containsExactly("Find age of Anna", "name,city,age", "Anna,Rome,31", "31");
+    assertThat(english.filter(some).text().lines())
+        .containsExactly(
+            "List where age > 30",
+            "name,city,age",
+            "Anna,Rome,31 yes",
+            "Leo,Oslo,28 no",
+            "Kim,Bonn,45 yes",
+            "Anna, Kim");
+    assertThat(english.filter(none).text()).endsWith("\nKim,Bonn,45 no\nnone");
+    assertThat(english.count(some).text().lines())
+        .containsExactly(
+            "Count where age > 30",
+            "name,city,age",
+            "Anna,Rome,31 yes 1",
+            "Leo,Oslo,28 no",
+            "Kim,Bonn,45 yes 2",
+            "Total: 2");
+    assertThat(english.count(none).text()).endsWith("\nTotal: 0");
+    assertThat(english.count(new Lines("name", KEYS)).text().lines())
+        .containsExactly("Count", "name", "Anna: 1", "Leo: 2", "Kim: 3", "Total: 3");
+    assertThat(english.sum("age", LINES, List.of(31, 28, 45)).text().lines())
+        .containsExactly(
+            "Sum of age",
+            "name,city,age",
+            "Anna,Rome,31: 31",
+            "Leo,Oslo,28: 31 + 28 = 59",
+            "Kim,Bonn,45: 59 + 45 = 104",
+            "Total: 104");
     assertThat(english.sum("days", some, List.of(12, 7, 9)).text())
-        .isEqualTo(
-            "Sum of days where age > 30. Anna: city=Rome, age=31 yes 12; Leo: city=Oslo, age=28 no;"
-                + " Kim: city=Bonn, age=45 yes 12 + 9 = 21. Total: 21");
+        .startsWith("Sum of days where age > 30\n")
+        .endsWith("\nAnna,Rome,31 yes 12\nLeo,Oslo,28 no\nKim,Bonn,45 yes 12 + 9 = 21\nTotal: 21");
     TableAnswers chinese = new TableAnswers(Language.ZH);
-    assertThat(chinese.lookUp("Anna", "年龄", "年龄=31", "31").text())
-        .isEqualTo("查找：年龄：Anna。Anna: 年龄=31。31");
+    assertThat(chinese.lookUp("Anna", "年龄", ANNA, "31").text()).startsWith("查找：年龄：Anna\n");
     assertThat(chinese.count(some).text())
-        .startsWith("计数：age > 30。Anna: city=Rome, age=31 是 1; Leo: ")
-        .endsWith("。合计：2");
-    assertThat(chinese.filter(none).text()).startsWith("列出：age = 30。").endsWith("。没有");
-    assertThat(chinese.sum("天数", some, List.of(12, 7, 9)).text())
-        .startsWith("求和：天数：age > 30。Anna: city=Rome, age=31 是 12; ");
+        .startsWith("计数：age > 30\n")
+        .contains("\nAnna,Rome,31 是 1\nLeo,Oslo,28 否\n")
+        .endsWith("\n合计：2");
+    assertThat(chinese.filter(none).text()).startsWith("列出：age = 30\n").endsWith("\n没有");
+    assertThat(chinese.sum("天数", some, List.of(12, 7, 9)).text()).startsWith("求和：天数：age > 30\n");
   }
 
   @Test
   void only_what_is_asked_for_decides() {
     TableAnswers english = new TableAnswers(Language.EN);
-    Examined some = new Examined("age > 30", KEYS, READ, Set.of(0, 2));
-    assertThat(english.lookUp("Anna", "age", READ.get(0), "31").right())
-        .accepts("31", "Anna: 31", "Leo：31", "Anna, age: 31", "Leo: age=28. 31")
+    Examined some = new Examined("age > 30", KEYS, LINES, Set.of(0, 2));
+    assertThat(english.lookUp("Anna", "age", ANNA, "31").right())
+        .accepts("31", "Anna: 31", "Leo：31", "Anna, age: 31", "Leo,28\n31")
         .rejects("131", "Anna: 13", "Anna: 31 years");
-    assertThat(english.sum("age", KEYS, READ, List.of(12, 7, 9)).right())
-        .accepts("28", "1 + 1 = 3. Total: 28")
+    assertThat(english.sum("age", LINES, List.of(12, 7, 9)).right())
+        .accepts("28", "1 + 1 = 3\nTotal: 28")
         .rejects("12", "Anna: 28, Leo: 7");
     assertThat(english.count(some).right()).accepts("2", "Leo: 2").rejects("12", "none");
     assertThat(english.filter(some).right())
-        .accepts("Kim,Anna", "Kim、 Anna", "Leo: 3 yes. Anna, Kim")
-        .rejects("Anna", "Anna, Kim, Leo", "Anna, Kim. Leo");
+        .accepts("Kim,Anna", "Kim、 Anna", "Leo,3 yes\nAnna, Kim")
+        .rejects("Anna", "Anna, Kim, Leo", "Anna, Kim\nLeo");
   }
 
   @ParameterizedTest
