@@ -25,7 +25,7 @@ public final class Corpus implements ExampleSource {
     return corpus;
   }
 
-  /** All that is taught: of the tokens a quarter about the project, two fifths about tables. */
+  /** All that is taught: of the tokens two fifths about the project, a third about tables. */
   public static Corpus everything() {
     Corpus corpus = new Corpus();
     for (Language language : Language.values()) {

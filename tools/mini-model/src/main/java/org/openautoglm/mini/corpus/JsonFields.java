@@ -30,7 +30,7 @@ public final class JsonFields implements ExampleSource {
   private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
-  private final Map<Language, Rewording> rewordings = new EnumMap<>(Language.class);
+  private final Map<Language, Framing> framings = new EnumMap<>(Language.class);
 
   public JsonFields(Phrasings phrasings) {
     oneQuestion = phrasings == Phrasings.HELD_OUT;
@@ -38,7 +38,7 @@ public final class JsonFields implements ExampleSource {
     for (Language language : Language.values()) {
       words.put(language, new ToolWords(phrasings, language));
       phrases.put(language, new Sections("json-phrases" + set + "." + language.code() + ".txt"));
-      rewordings.put(language, new Rewording(language));
+      framings.put(language, new Framing(phrasings, language));
     }
   }
 
@@ -84,8 +84,7 @@ public final class JsonFields implements ExampleSource {
     }
     String request =
         Draw.from(phrases.get(language).get("request"), random).replace("{fields}", fields);
-    return new Asked(
-        oneQuestion ? request : rewordings.get(language).framed(request, random), wanted);
+    return new Asked(framings.get(language).of(request, random), wanted);
   }
 
   private static String oneLine(JsonObject object) {

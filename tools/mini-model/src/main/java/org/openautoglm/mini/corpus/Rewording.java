@@ -26,7 +26,6 @@ final class Rewording {
   private static final double MISSING_WORDS = 0.4;
   private static final double MISSING = 0.15;
   private static final double SLIP = 0.08;
-  private static final double FRAMED = 0.12;
 
   private static final Pattern HAS_DIGIT = Pattern.compile("\\d");
 
@@ -74,15 +73,15 @@ final class Rewording {
     return of(example, List.of(""), random);
   }
 
-  private Example of(Example example, List<String> closings, SplittableRandom random) {
+  private Example of(Example example, List<String> behind, SplittableRandom random) {
     List<Map<String, Object>> messages = new ArrayList<>(example.messages());
     int last = messages.size() - 1;
     String question = (String) messages.get(last).get("content");
-    messages.set(last, Example.user(of(question, closings, random)));
+    messages.set(last, Example.user(of(question, behind, random)));
     return new Example(messages, example.tools(), example.answer(), example.right());
   }
 
-  private String of(String question, List<String> closings, SplittableRandom random) {
+  private String of(String question, List<String> behind, SplittableRandom random) {
     if (Draw.chance(UNTOUCHED, random)) {
       return question;
     }
@@ -100,19 +99,9 @@ final class Rewording {
       text = Draw.from(openings, random) + decapitalised(text);
     }
     if (Draw.chance(CLOSING, random)) {
-      text += Draw.from(closings, random);
+      text += Draw.from(behind, random);
     }
     return Draw.chance(SMALL_LETTERS, random) ? text.toLowerCase(Locale.ROOT) : text;
-  }
-
-  /**
-   * Not a letter of the text changes, but something may be said before it, and behind it if it ends
-   * with a sign: behind a value it could be taken for a part of it.
-   */
-  String framed(String text, SplittableRandom random) {
-    String opened = Draw.chance(FRAMED, random) ? Draw.from(openings, random) + text : text;
-    boolean ended = ".?!:。？！：".indexOf(text.charAt(text.length() - 1)) >= 0;
-    return ended && Draw.chance(FRAMED, random) ? opened + Draw.from(closings, random) : opened;
   }
 
   /** The first half of one question and the second half of another one that asks for the same. */

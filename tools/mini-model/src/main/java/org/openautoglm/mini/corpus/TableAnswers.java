@@ -105,11 +105,7 @@ final class TableAnswers {
     String listed = rows.held().isEmpty() ? none : String.join(comma, rows.held());
     Set<String> expected = set(listed);
     return new Answer(
-        written(
-            list + rows.condition(),
-            rows.lines(),
-            row -> rows.holds().contains(row) ? yes : no,
-            listed),
+        written(list + rows.condition(), rows.lines(), judged(rows, row -> ""), listed),
         answer -> set(lastLine(answer)).equals(expected));
   }
 
@@ -118,7 +114,7 @@ final class TableAnswers {
     return counted(
         count + where + rows.condition(),
         rows.lines(),
-        row -> rows.holds().contains(row) ? yes + " " + ++found[0] : no,
+        judged(rows, row -> " " + ++found[0]),
         rows.holds().size());
   }
 
@@ -147,7 +143,7 @@ final class TableAnswers {
     return counted(
         sum + column + where + rows.condition(),
         rows.lines(),
-        row -> rows.holds().contains(row) ? yes + " " + running.add(numbers.get(row)) : no,
+        judged(rows, row -> " " + running.add(numbers.get(row))),
         rows.holds().stream().mapToInt(numbers::get).sum());
   }
 
@@ -163,6 +159,10 @@ final class TableAnswers {
       value += number;
       return step;
     }
+  }
+
+  private IntFunction<String> judged(Examined rows, IntFunction<String> behindYes) {
+    return row -> rows.holds().contains(row) ? yes + behindYes.apply(row) : no;
   }
 
   private Answer counted(String asked, Lines lines, IntFunction<String> work, int result) {

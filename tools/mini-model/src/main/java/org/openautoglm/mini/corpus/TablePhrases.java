@@ -31,14 +31,12 @@ final class TablePhrases {
     }
   }
 
-  private final boolean heldOut;
   private final Sections phrases;
-  private final Rewording rewording;
+  private final Framing framing;
 
   TablePhrases(Phrasings phrasings, Language language) {
-    heldOut = phrasings == Phrasings.HELD_OUT;
-    rewording = new Rewording(language);
-    String set = heldOut ? "-held-out" : "";
+    framing = new Framing(phrasings, language);
+    String set = phrasings == Phrasings.HELD_OUT ? "-held-out" : "";
     phrases = new Sections("table-phrases" + set + "." + language.code() + ".txt");
   }
 
@@ -60,6 +58,6 @@ final class TablePhrases {
             .replaceAll(found -> Matcher.quoteReplacement(words.of(found.group(1))));
     String spaced =
         Draw.chance(SPACED, random) ? SCRIPT_CHANGE.matcher(text).replaceAll(" ") : text;
-    return heldOut ? spaced : rewording.framed(spaced, random);
+    return framing.of(spaced, random);
   }
 }

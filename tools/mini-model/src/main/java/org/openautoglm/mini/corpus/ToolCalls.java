@@ -21,7 +21,7 @@ public final class ToolCalls implements ExampleSource {
   private final boolean callsOnly;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
-  private final Map<Language, Rewording> rewordings = new EnumMap<>(Language.class);
+  private final Map<Language, Framing> framings = new EnumMap<>(Language.class);
 
   /** A tool, and what a request for it says. */
   private record Tool(
@@ -48,7 +48,7 @@ public final class ToolCalls implements ExampleSource {
     for (Language language : Language.values()) {
       words.put(language, new ToolWords(phrasings, language));
       phrases.put(language, new Sections("tool-phrases" + set + "." + language.code() + ".txt"));
-      rewordings.put(language, new Rewording(language));
+      framings.put(language, new Framing(phrasings, language));
     }
   }
 
@@ -73,8 +73,7 @@ public final class ToolCalls implements ExampleSource {
       Tool tool = Draw.from(tools, random);
       List<Parameter> given = given(definitions.get(tools.indexOf(tool)), tool, random);
       String request = request(tool, given, said, random);
-      messages.add(
-          Example.user(callsOnly ? request : rewordings.get(language).framed(request, random)));
+      messages.add(Example.user(framings.get(language).of(request, random)));
       String call = call(tool.name(), given);
       if (callsOnly || (earlier == 0 && !Draw.chance(RESULT, random))) {
         return example(messages, definitions, call);
