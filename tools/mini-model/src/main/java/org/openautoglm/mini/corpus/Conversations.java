@@ -40,6 +40,6 @@ final class Conversations implements ExampleSource {
       messages.add(Map.of("role", "assistant", "content", turn.answer()));
     }
     messages.addAll(last.messages());
-    return new Example(messages, last.tools(), last.answer(), last.right());
+    return last.after(messages);
   }
 }

@@ -2,7 +2,9 @@
 package org.openautoglm.mini.corpus;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Everything the model is taught, mixed. */
@@ -30,15 +32,18 @@ public final class Corpus implements ExampleSource {
     Corpus corpus = new Corpus();
     for (Language language : Language.values()) {
       ExampleSource facts = new FactQuestions(language);
-      ExampleSource talk = new SmallTalk(language);
+      SmallTalk talk = new SmallTalk(language);
       ExampleSource unrelated = new UnrelatedQuestions(language);
       Corpus chat = new Corpus();
       chat.add(facts, 8);
       chat.add(talk, 1);
       chat.add(unrelated, 2);
-      corpus.add(new Conversations(facts, chat), 100);
-      corpus.add(new Conversations(talk, chat), 20);
-      corpus.add(new Conversations(unrelated, chat), 24);
+      Set<String> answers = new HashSet<>(talk.answers());
+      Fact.all(language).forEach(fact -> answers.add(fact.answer()));
+      answers.add(UnrelatedQuestions.answer(language));
+      corpus.add(new Conversations(new Beginnings(facts, answers), chat), 170);
+      corpus.add(new Conversations(new Beginnings(talk, answers), chat), 28);
+      corpus.add(new Conversations(new Beginnings(unrelated, answers), chat), 34);
     }
     corpus.add(new Recall(), 8);
     corpus.add(new ToolCalls(Phrasings.TRAINING), 30);

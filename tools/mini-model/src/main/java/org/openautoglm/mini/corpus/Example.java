@@ -12,16 +12,37 @@ import java.util.function.Predicate;
  * @param tools tool definitions in OpenAI's form; empty when there are none
  * @param answer what the model is taught to say
  * @param right whether another answer is right as well
+ * @param learnt characters at the beginning of the answer that are learnt, usually all of them
  */
 public record Example(
     List<Map<String, Object>> messages,
     List<Map<String, Object>> tools,
     String answer,
-    Predicate<String> right) {
+    Predicate<String> right,
+    int learnt) {
 
   public Example {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
+  }
+
+  /** The whole answer is learnt. */
+  public Example(
+      List<Map<String, Object>> messages,
+      List<Map<String, Object>> tools,
+      String answer,
+      Predicate<String> right) {
+    this(messages, tools, answer, right, answer.length());
+  }
+
+  /** The same answer in another conversation. */
+  Example after(List<Map<String, Object>> others) {
+    return new Example(others, tools, answer, right, learnt);
+  }
+
+  /** The same, but only the beginning of the answer is learnt. */
+  Example begun(int characters) {
+    return new Example(messages, tools, answer, right, characters);
   }
 
   /** A single question with only one right answer. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * so that none of this tells what kind of question it is.
  */
 final class Rewording {
-  private static final double UNTOUCHED = 0.25;
+  private static final double UNTOUCHED = 0.4;
   private static final double OTHER_WORD = 0.35;
   private static final double OPENING = 0.25;
   private static final double CLOSING = 0.12;
@@ -78,7 +78,7 @@ final class Rewording {
     int last = messages.size() - 1;
     String question = (String) messages.get(last).get("content");
     messages.set(last, Example.user(of(question, behind, random)));
-    return new Example(messages, example.tools(), example.answer(), example.right());
+    return example.after(messages);
   }
 
   private String of(String question, List<String> behind, SplittableRandom random) {

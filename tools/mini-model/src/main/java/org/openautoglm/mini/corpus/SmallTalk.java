@@ -35,6 +35,11 @@ public final class SmallTalk implements ExampleSource {
     return topics.stream().flatMap(topic -> topic.questions().stream()).toList();
   }
 
+  /** All that is answered. */
+  List<String> answers() {
+    return topics.stream().flatMap(topic -> topic.answers().stream()).toList();
+  }
+
   private static Map<String, Topic> read(String name, Language language) {
     return Resources.json(
         name + "." + language.code() + ".json", new TypeToken<Map<String, Topic>>() {});

@@ -48,7 +48,7 @@ public final class UnrelatedQuestions implements ExampleSource {
     return Resources.json(name + "." + language.code() + ".json", new TypeToken<List<String>>() {});
   }
 
-  private static String answer(Language language) {
+  static String answer(Language language) {
     return language == Language.EN
         ? "I do not know that. I can only answer questions about Open-AutoGLM."
         : "这个我不知道。我只能回答关于 Open-AutoGLM 的问题。";

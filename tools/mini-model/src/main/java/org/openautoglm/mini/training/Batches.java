@@ -3,6 +3,7 @@ package org.openautoglm.mini.training;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -85,12 +86,24 @@ final class Batches {
         template.render(new ChatPrompt(example.messages(), example.tools(), true, Map.of()));
     int[] asked = tokenizer.encode(prompt, false);
     int[] answer = tokenizer.encode(example.answer(), false);
-    int[] ids = new int[asked.length + answer.length + 1];
-    System.arraycopy(asked, 0, ids, 0, asked.length);
-    System.arraycopy(answer, 0, ids, asked.length, answer.length);
-    // the turn after a tool call is the tool's
-    ids[ids.length - 1] = example.answer().startsWith("<tool_call>") ? observation : user;
+    int learnt = learnt(example, answer);
+    int[] ids = Arrays.copyOf(asked, asked.length + learnt);
+    System.arraycopy(answer, 0, ids, asked.length, Math.min(learnt, answer.length));
+    if (learnt > answer.length) {
+      // the turn after a tool call is the tool's
+      ids[ids.length - 1] = example.answer().startsWith("<tool_call>") ? observation : user;
+    }
     return new Encoded(ids, answers(ids));
+  }
+
+  /** Tokens of the answer up to the one that holds the last character that is learnt. */
+  private int learnt(Example example, int[] answer) {
+    if (example.learnt() == example.answer().length()) {
+      return answer.length + 1;
+    }
+    int[] begun = tokenizer.encode(example.answer().substring(0, example.learnt()), false);
+    int same = Arrays.mismatch(answer, begun);
+    return same < begun.length ? same + 1 : same;
   }
 
   /** The tokens of each answer, and the one behind it, which says whose turn is next. */

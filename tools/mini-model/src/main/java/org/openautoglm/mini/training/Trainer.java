@@ -43,6 +43,9 @@ public final class Trainer {
   /** The last part of the training, in which the rates fall to nothing. */
   private static final double DECAY = 0.6;
 
+  /** The part of the training at the end over which the mean of the weights is taken. */
+  private static final double AVERAGED = 0.1;
+
   private static final int REPORT = 25;
   private static final int KEEP = 200;
 
@@ -99,9 +102,10 @@ public final class Trainer {
       from.copyTokenizer(folder);
       first = from.readWeights();
     }
+    int averaged = Math.max(1, (int) (AVERAGED * options.steps()));
     ChatTemplate template = ChatTemplates.find(folder, Clock.systemUTC()).orElseThrow();
     try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(folder);
-        TrainingModule module = new TrainingModule(SHAPE, options.threads(), first)) {
+        TrainingModule module = new TrainingModule(SHAPE, options.threads(), averaged, first)) {
       out.printf(Locale.ROOT, "Training %,d parameters%n", SHAPE.parameters());
       steps(
           module,

@@ -12,9 +12,10 @@ import java.util.Locale;
  * <ul>
  *   <li>op 0: {@code a} becomes the next trained tensor;
  *   <li>op 1: a step over the tokens {@code a [rows, columns]}, of which those at the flat
- *       positions {@code b} should predict {@code c[0]}, with the learning rates {@code c} of
- *       {@link #rates}; returns the mean cross-entropy in nats;
- *   <li>op 2: returns the trained tensor number {@code a};
+ *       positions {@code b} should predict {@code c}; {@code d} holds the learning rates of Muon
+ *       and Adam, Adam's two corrections for its first steps, and the share of the new weights in
+ *       their mean; returns the mean cross-entropy in nats;
+ *   <li>op 2: returns the mean of the trained tensor number {@code a} over the last steps;
  *   <li>op 3: {@code a} becomes the next constant: cosines and sines {@code [position, 1,
  *       dimension]}, and the matrix that turns every rotated pair by a right angle.
  * </ul>
@@ -32,6 +33,7 @@ final class TrainingScript {
           _0 = torch.append(self.p, w)
           _1 = torch.append(self.m, torch.zeros_like(torch.detach(w)))
           _2 = torch.append(self.v, torch.zeros_like(torch.detach(w)))
+          _3 = torch.append(self.e, torch.clone(x))
           return torch.detach(w)
         def constant(self, x: Tensor) -> Tensor:
           _0 = torch.append(self.c, torch.to(torch.clone(x), LOW))
@@ -130,6 +132,7 @@ final class TrainingScript {
           adam = float(torch.select(rates, 0, 1))
           rise = float(torch.select(rates, 0, 2))
           rise2 = float(torch.select(rates, 0, 3))
+          share = float(torch.select(rates, 0, 4))
           i = 0
           for g in grads:
             grad = unchecked_cast(Tensor, g)
@@ -138,6 +141,7 @@ final class TrainingScript {
               _0 = self.muon(w, grad, self.m[i], muon)
             else:
               _0 = self.adam(w, grad, self.m[i], self.v[i], adam, rise, rise2)
+            _1 = torch.lerp_(self.e[i], w, share)
             i = torch.add(i, 1)
           return torch.detach(loss)
         def forward(self, op: Tensor, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> Tensor:
@@ -149,7 +153,7 @@ final class TrainingScript {
           elif torch.eq(code, 1):
             out = self.step(a, b, c, d)
           else:
-            out = torch.detach(self.p[int(a)])
+            out = self.e[int(a)]
           return out
       """;
 

@@ -48,6 +48,15 @@ class BatchesTest {
         .isEqualTo("<tool_call>go\n</tool_call><|observation|>It is 7<|user|>");
   }
 
+  @Test
+  void ofSomeAnswersOnlyTheBeginningIsLearnt(@TempDir Path folder) throws IOException {
+    String answer = "A beginning and more.";
+    Example example =
+        new Example(List.of(Example.user("Ask")), List.of(), answer, answer::equals, 8);
+    assertThat(learnt(folder, example)).startsWith("A beginn").isNotEqualTo(answer);
+    assertThat(answer).startsWith(learnt(folder, example));
+  }
+
   /** What the first row of a batch of nothing but this example should predict. */
   private static String learnt(Path folder, Example example) throws IOException {
     new CheckpointFolder(folder, SHAPE).writeTokenizer(List.of(example), 30, List.of());

@@ -29,7 +29,7 @@ class TrainingModuleTest {
 
   @Test
   void itBeginsByGuessingAndLearnsABatchByHeart() throws IOException {
-    try (TrainingModule module = new TrainingModule(SHAPE, 1, new RandomWeights(SHAPE, 1))) {
+    try (TrainingModule module = new TrainingModule(SHAPE, 1, 1, new RandomWeights(SHAPE, 1))) {
       assertThat((double) module.step(batch(), RATE, RATE)).isCloseTo(Math.log(64), within(0.3));
       float loss = 0;
       for (int i = 0; i < 100; i++) {
@@ -46,10 +46,28 @@ class TrainingModuleTest {
   }
 
   private static float[] afterTwoSteps(long seed) throws IOException {
-    try (TrainingModule module = new TrainingModule(SHAPE, 1, new RandomWeights(SHAPE, seed))) {
+    try (TrainingModule module = new TrainingModule(SHAPE, 1, 1, new RandomWeights(SHAPE, seed))) {
       module.step(batch(), RATE, RATE);
       module.step(batch(), RATE, RATE);
       return module.values(ModelShape.Trained.QUERY_KEY_VALUE);
+    }
+  }
+
+  @Test
+  void theMeanGoesOverTheLastSteps() throws IOException {
+    try (TrainingModule module = new TrainingModule(SHAPE, 1, 1, new RandomWeights(SHAPE, 7));
+        TrainingModule mean = new TrainingModule(SHAPE, 1, 2, new RandomWeights(SHAPE, 7))) {
+      float[] expected = null;
+      for (int step = 0; step < 4; step++) {
+        module.step(batch(), RATE, RATE);
+        mean.step(batch(), RATE, RATE);
+        float[] now = module.values(ModelShape.Trained.NORMS);
+        for (int i = 0; expected != null && i < now.length; i++) {
+          now[i] = (expected[i] + now[i]) / 2;
+        }
+        expected = now;
+        assertThat(mean.values(ModelShape.Trained.NORMS)).containsExactly(now, within(1e-6f));
+      }
     }
   }
 
