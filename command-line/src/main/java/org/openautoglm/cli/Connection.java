@@ -65,11 +65,13 @@ final class Connection {
     URI server = server();
     return new AdminClient(
         server,
-        key == null ? KeyFile.read(folder()) : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
+        key == null
+            ? KeyFile.read(folder(server))
+            : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
   }
 
-  private Path folder() {
-    return data == null ? DataFolder.of(Path.of(""), address.port) : data;
+  private Path folder(URI server) {
+    return data == null ? DataFolder.of(Path.of(""), server.getPort()) : data;
   }
 
   private URI server() {

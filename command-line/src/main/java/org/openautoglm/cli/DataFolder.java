@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a service of this machine keeps its data, when nobody says it. */
-final class DataFolder {
+public final class DataFolder {
   private DataFolder() {}
 
   /**
@@ -13,15 +13,10 @@ final class DataFolder {
    * service beside another one.
    *
    * @param base folder the commands are given in
-   * @param port of the service, or null
+   * @param port of the service
    */
-  static Path of(Path base, Integer port) {
-    if (port != null) {
-      Path own = base.resolve("data-" + port);
-      if (Files.exists(KeyFile.in(own))) {
-        return own;
-      }
-    }
-    return base.resolve("data");
+  public static Path of(Path base, int port) {
+    Path own = base.resolve("data-" + port);
+    return Files.exists(KeyFile.in(own)) ? own : base.resolve("data");
   }
 }

@@ -21,6 +21,5 @@ class DataFolderTest {
 
     assertThat(DataFolder.of(base, 8081)).isEqualTo(base.resolve("data-8081"));
     assertThat(DataFolder.of(base, 8080)).isEqualTo(base.resolve("data"));
-    assertThat(DataFolder.of(base, null)).isEqualTo(base.resolve("data"));
   }
 }

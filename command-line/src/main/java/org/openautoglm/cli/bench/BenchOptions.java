@@ -32,8 +32,9 @@ final class BenchOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
-      description = "data folder of the local service, for its admin.key (${DEFAULT-VALUE})")
+      description =
+          "data folder of the local service, for its admin.key (data-PORT when it has one, else"
+              + " data)")
   Path data;
 
   @Option(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.openautoglm.cli.CommandFailure;
+import org.openautoglm.cli.DataFolder;
 import org.openautoglm.cli.KeyFile;
 import org.openautoglm.cli.bench.client.Target;
 
@@ -23,7 +24,7 @@ final class Keys {
   /**
    * @param given {@code KEY} or {@code NAME=KEY}
    * @param environment the key in the environment, or null
-   * @param data folder of the local service
+   * @param data folder of the local service; null looks for it as the other commands do
    */
   Keys(List<String> given, String environment, Path data) {
     this.given = List.copyOf(given);
@@ -60,7 +61,8 @@ final class Keys {
       return key;
     }
     try {
-      return KeyFile.read(data);
+      return KeyFile.read(
+          data == null ? DataFolder.of(Path.of(""), target.root().getPort()) : data);
     } catch (CommandFailure e) {
       // if the server needs a key after all, it says so
       return null;
