@@ -2,6 +2,8 @@
 package org.openautoglm.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -60,6 +62,11 @@ public class HttpConfiguration {
   /** For the CDI client proxy only. */
   protected HttpConfiguration() {
     this(LARGEST_BODY, LONGEST_HEARTBEAT, LONGEST_WRITE);
+  }
+
+  /** Makes the one instance when the application starts, so that a bad value keeps it from that. */
+  void atStart(@Observes @Initialized(ApplicationScoped.class) Object context) {
+    // the constructor has checked everything
   }
 
   private static void require(String key, Duration value, Duration shortest, Duration longest) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,13 @@ public final class Script implements AutoCloseable {
 
   /** Starts the script; output and errors are read as one. */
   public static Script start(ServerUnderTest server, String... arguments) throws IOException {
+    return start(server, Map.of(), arguments);
+  }
+
+  /** The same with further variables in its environment. */
+  public static Script start(
+      ServerUnderTest server, Map<String, String> environment, String... arguments)
+      throws IOException {
     sayThatAllIsBuilt(server.project());
     List<String> command = new ArrayList<>();
     command.add(server.project().resolve("autoglm").toString());
@@ -41,6 +49,7 @@ public final class Script implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(Files.createDirectories(server.work()).toFile())
             .redirectErrorStream(true);
+    builder.environment().putAll(environment);
     return new Script(builder.start());
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,30 @@ class ScriptIT {
                 temporary.resolve("data").toString())) {
       assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
       assertThat(script.output()).contains("port " + taken.getLocalPort()).contains("in use");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTOGLM_HTTP_HEARTBEAT, PT1H, autoglm.http.heartbeat must be PT0.05S to PT1M",
+    "AUTOGLM_DEVICE, tpu, autoglm.device is 'tpu': allowed are cpu and gpu:N",
+    "AUTOGLM_MEMORY, much, 'much' is not understood"
+  })
+  void a_setting_that_cannot_be_used_is_named_and_nothing_is_served(
+      String variable, String value, String told) throws Exception {
+    try (Script script =
+        Script.start(
+            server,
+            Map.of(variable, value),
+            "run",
+            "--port",
+            String.valueOf(Ports.free()),
+            "--management-port",
+            String.valueOf(Ports.free()),
+            "--data",
+            temporary.resolve("data").toString())) {
+      assertThat(script.awaitExit(START)).as(script.output()).isEqualTo(1);
+      assertThat(script.output()).contains(told).contains("could not be started");
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.openautoglm.engine.api.ComputeType;
 
@@ -29,7 +30,7 @@ public record EngineConfig(
       new ConfigurationKey(
           "autoglm.engine.native-cache",
           "native inside autoglm.data.directory",
-          "Folder into which native libraries are extracted; needs about 500 MB.");
+          "Folder into which native libraries are extracted; needs about 500 MB, and as much again as the quantised weights of models whose own folder cannot be written to.");
   public static final ConfigurationKey THREADS =
       new ConfigurationKey(
           "autoglm.engine.threads", "0", "Threads of one operator; 0 is one per processor.");
@@ -56,17 +57,27 @@ public record EngineConfig(
   public static final List<ConfigurationKey> KEYS =
       List.of(NATIVE_CACHE, THREADS, DTYPE, DEVICE, CACHE_TOKENS, MAX_SEQUENCES);
 
+  private static final Pattern DEVICE_NAME = Pattern.compile("cpu|gpu:\\d+");
+
   public static EngineConfig from(Config config, ServerConfig server) {
     ConfigurationReader reader = new ConfigurationReader(config);
     return new EngineConfig(
         reader.path(NATIVE_CACHE).orElseGet(() -> server.dataDirectory().resolve("native")),
         reader.number(THREADS, 0, 4096),
         computeType(reader),
-        reader.text(DEVICE),
+        device(reader),
         reader.text(CACHE_TOKENS).isPresent()
             ? OptionalInt.of(reader.number(CACHE_TOKENS, 1, Integer.MAX_VALUE))
             : OptionalInt.empty(),
         reader.number(MAX_SEQUENCES, 1, 4096));
+  }
+
+  private static Optional<String> device(ConfigurationReader reader) {
+    Optional<String> value = reader.text(DEVICE);
+    if (value.isPresent() && !DEVICE_NAME.matcher(value.get()).matches()) {
+      throw ConfigurationReader.refused(DEVICE, value.get(), "allowed are cpu and gpu:N");
+    }
+    return value;
   }
 
   private static ComputeType computeType(ConfigurationReader reader) {

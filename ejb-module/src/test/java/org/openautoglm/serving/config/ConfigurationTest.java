@@ -92,6 +92,8 @@ class ConfigurationTest {
     assertThatThrownBy(() -> EngineConfig.from(config("autoglm.dtype", "int3"), SERVER))
         .hasMessage(
             "autoglm.dtype is 'int3': allowed are auto, float32, bfloat16, float16, int8 and int4.");
+    assertThatThrownBy(() -> EngineConfig.from(config("autoglm.device", "gpu"), SERVER))
+        .hasMessage("autoglm.device is 'gpu': allowed are cpu and gpu:N.");
     assertThatThrownBy(() -> ModelsConfig.from(config("autoglm.preload", "yes"), SERVER))
         .hasMessageContaining("autoglm.preload is 'yes': allowed are true and false");
   }
