@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Sequences that wait for cache rows. Tenants take turns, however many sequences each of them has;
@@ -123,11 +126,19 @@ final class WaitingRoom {
     List<Sequence> cancelled = new ArrayList<>();
     for (Iterator<Tenant> all = turns.iterator(); all.hasNext(); ) {
       Tenant tenant = all.next();
-      tenant.sequences.stream().filter(Sequence::isCancelled).forEach(cancelled::add);
-      if (tenant.sequences.getFirst().isCancelled()) {
+      // asked once only: others are being cancelled meanwhile
+      Set<Sequence> gone =
+          tenant.sequences.stream()
+              .filter(Sequence::isCancelled)
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      if (gone.isEmpty()) {
+        continue;
+      }
+      if (gone.contains(tenant.sequences.getFirst())) {
         tenant.overtaken = 0;
       }
-      tenant.sequences.removeIf(Sequence::isCancelled);
+      tenant.sequences.removeIf(gone::contains);
+      cancelled.addAll(gone);
       if (tenant.sequences.isEmpty()) {
         all.remove();
         tenants.remove(tenant.name);

@@ -86,6 +86,26 @@ class WaitingRoomTest {
     assertThat(admitAll(ROOM_FOR_ALL)).containsExactly(stays);
   }
 
+  @Test
+  void noneIsLostThatIsCancelledWhileOthersAreTakenOut() throws InterruptedException {
+    for (int round = 0; round < 50; round++) {
+      List<Sequence> all = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        all.add(add("a"));
+      }
+      Thread caller = new Thread(() -> all.forEach(Sequence::cancel));
+      caller.start();
+      int taken = 0;
+      while (caller.isAlive()) {
+        taken += room.removeCancelled().size();
+      }
+      caller.join();
+      taken += room.removeCancelled().size();
+      assertThat(taken).isEqualTo(all.size());
+      assertThat(room.isEmpty()).isTrue();
+    }
+  }
+
   /** While a tenant waits, no other one is admitted twice more often than it has had its turn. */
   @Property
   void tenantsTakeTurns(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int tenants) {
