@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
@@ -63,16 +64,39 @@ final class PackedFile {
     }
   }
 
-  void write(List<PackedWeight> weights, DoubleConsumer progress) throws IOException {
+  /**
+   * A name for a file that is being written. It is made like any other file: those of {@link
+   * Files#createTempFile} could not be read by other users of the machine.
+   */
+  static Path unfinished(Path folder, String name) {
+    return folder.resolve(name + UUID.randomUUID() + UNFINISHED);
+  }
+
+  /** What has to be done before the file appears. */
+  @FunctionalInterface
+  interface Before {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param progress receives the packed fraction
+   * @param before the last step before the file appears
+   */
+  void write(List<PackedWeight> weights, DoubleConsumer progress, Before before)
+      throws IOException {
     Files.createDirectories(folder);
     removeAbandoned();
     ByteBuffer header = header(weights);
     long bytes = header.remaining() + weights.stream().mapToLong(PackedWeight::packedBytes).sum();
     requireSpace(bytes);
-    Path unfinished = Files.createTempFile(folder, name, UNFINISHED);
+    Path unfinished = unfinished(folder, name);
     try {
       try (FileChannel file =
-          FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+          FileChannel.open(
+              unfinished,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.READ)) {
         long at = header.remaining();
         writeFully(file, header, 0);
         AtomicLong done = new AtomicLong(at);
@@ -82,14 +106,20 @@ final class PackedFile {
         }
         file.force(true);
       }
+      before.run();
       Files.move(
-          unfinished,
-          folder.resolve(name + ".safetensors"),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          unfinished, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
     }
+  }
+
+  void delete() throws IOException {
+    Files.deleteIfExists(file());
+  }
+
+  private Path file() {
+    return folder.resolve(name + ".safetensors");
   }
 
   private static java.util.function.LongConsumer count(

@@ -18,4 +18,10 @@ interface QuantLog extends BasicLogger {
   @LogMessage(level = Logger.Level.WARN)
   @Message(id = 1100, value = "%s is damaged (%s); the weights are quantised again")
   void damaged(String file, String reason);
+
+  @LogMessage(level = Logger.Level.WARN)
+  @Message(
+      id = 1101,
+      value = "%s cannot be brought up to date (%s); the next start compares the files again")
+  void notRefreshed(String file, String reason);
 }

@@ -57,10 +57,18 @@ public final class QuantisedCheckpoint {
         }
       }
       Path place = PackedFile.isWritable(own) ? own : other;
-      new PackedFile(place, name).write(weights, progress);
-      sources.write(place.resolve(name + ".json"));
+      Path recorded = place.resolve(name + ".json");
+      SourceRecord.Present present = sources.present();
+      PackedFile file = new PackedFile(place, name);
+      // an old record must not speak for the new file, should nobody get round to writing one
+      file.write(weights, progress, () -> Files.deleteIfExists(recorded));
+      if (!present.isSameAs(sources.present())) {
+        file.delete();
+        throw new IOException("the checkpoint was changed meanwhile; load it again");
+      }
+      sources.write(recorded);
       return new QuantisedCheckpoint(
-          find(place, name, sources, weights)
+          read(place, name, weights)
               .orElseThrow(() -> new IOException("the file just written is gone")),
           true);
     } catch (IOException e) {
@@ -72,11 +80,16 @@ public final class QuantisedCheckpoint {
   private static Optional<Map<String, StoredTensor>> find(
       Path place, String name, SourceRecord sources, List<PackedWeight> weights)
       throws IOException {
-    Path file = place.resolve(name + ".safetensors");
-    Path recorded = place.resolve(name + ".json");
-    if (!Files.isRegularFile(file) || !sources.isSameAs(recorded)) {
+    if (!Files.isRegularFile(place.resolve(name + ".safetensors"))
+        || !sources.isSameAs(place.resolve(name + ".json"))) {
       return Optional.empty();
     }
+    return read(place, name, weights);
+  }
+
+  private static Optional<Map<String, StoredTensor>> read(
+      Path place, String name, List<PackedWeight> weights) {
+    Path file = place.resolve(name + ".safetensors");
     Map<String, StoredTensor> tensors = new HashMap<>();
     try {
       tensors.putAll(SafetensorsFile.read(file));

@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +48,25 @@ final class SourceRecord {
     boolean looksLike(Path file) throws IOException {
       return size == Files.size(file) && modified == Files.getLastModifiedTime(file).toMillis();
     }
+  }
+
+  /** How the files look now, by name, size and time. */
+  record Present(Map<String, List<Object>> files) {
+    Present {
+      files = Map.copyOf(files);
+    }
+
+    boolean isSameAs(Present other) {
+      return files.equals(other.files);
+    }
+  }
+
+  Present present() throws IOException {
+    Map<String, List<Object>> looks = new HashMap<>();
+    for (Path file : files) {
+      looks.put(file.toString(), List.of(Files.size(file), Files.getLastModifiedTime(file)));
+    }
+    return new Present(looks);
   }
 
   static SourceRecord of(List<PackedWeight> weights) {
@@ -96,9 +118,18 @@ final class SourceRecord {
       }
     }
     if (touched && Files.isWritable(recorded)) {
-      write(recorded);
+      refresh(recorded);
     }
     return true;
+  }
+
+  /** Spares the next start the comparison; where that is not possible, nothing is lost. */
+  private void refresh(Path recorded) {
+    try {
+      write(recorded);
+    } catch (IOException e) {
+      QuantLog.LOG.notRefreshed(recorded.toString(), e.toString());
+    }
   }
 
   private static Optional<Json> read(Path recorded) throws IOException {
@@ -107,8 +138,8 @@ final class SourceRecord {
     }
     try {
       return Optional.ofNullable(new Gson().fromJson(Files.readString(recorded), Json.class));
-    } catch (JsonSyntaxException damaged) {
-      QuantLog.LOG.damaged(recorded.toString(), damaged.getMessage());
+    } catch (JsonSyntaxException | AccessDeniedException damaged) {
+      QuantLog.LOG.damaged(recorded.toString(), damaged.toString());
       return Optional.empty();
     }
   }
@@ -121,10 +152,14 @@ final class SourceRecord {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    Path written = Files.createTempFile(recorded.getParent(), "record", PackedFile.UNFINISHED);
-    Files.writeString(written, new Gson().toJson(new Json(FORMAT, weights, sources)));
-    Files.move(
-        written, recorded, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path written = PackedFile.unfinished(recorded.getParent(), "record");
+    try {
+      Files.writeString(written, new Gson().toJson(new Json(FORMAT, weights, sources)));
+      Files.move(
+          written, recorded, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(written);
+    }
   }
 
   private static Source source(Path file) {

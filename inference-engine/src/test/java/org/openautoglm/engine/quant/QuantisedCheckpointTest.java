@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -125,6 +127,42 @@ class QuantisedCheckpointTest {
       Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2021-01-01T00:00:00Z")));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSourceThatChangesMeanwhileIsNotKept() throws IOException {
+    assertThatThrownBy(
+            () ->
+                QuantisedCheckpoint.open(folder, "int4", elsewhere, packed(), fraction -> touch()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("changed meanwhile");
+    try (Stream<Path> left = Files.list(folder.resolve(".autoglm"))) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(open().wasMade()).isTrue();
+  }
+
+  @Test
+  void anOldRecordDoesNotSpeakForANewFile() throws IOException {
+    open();
+    Path own = folder.resolve(".autoglm");
+    assertThatThrownBy(
+            () ->
+                QuantisedCheckpoint.open(
+                    folder, "int4", elsewhere, packed().subList(0, 1), fraction -> touch()))
+        .isInstanceOf(CheckpointException.class);
+    assertThat(own.resolve("int4.json")).doesNotExist();
+  }
+
+  @Test
+  void otherUsersMayReadWhatTheyMayReadOtherwise() throws IOException {
+    Set<PosixFilePermission> usual =
+        Files.getPosixFilePermissions(Files.createFile(folder.resolve("usual")));
+    open();
+    for (String name : List.of("int4.safetensors", "int4.json")) {
+      assertThat(Files.getPosixFilePermissions(folder.resolve(".autoglm").resolve(name)))
+          .isEqualTo(usual);
     }
   }
 
