@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.model;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ final class WeightLoader {
   private final Placement placement;
   private final long largestPart;
 
+  /** What libtorch may still read: it knows addresses only, and a mapping ends with its buffer. */
+  private final List<ByteBuffer> lent = new ArrayList<>();
+
   /**
    * @param largestPart bytes of a tensor handed over at once
    */
@@ -39,7 +44,7 @@ final class WeightLoader {
   /** Returns the bytes of all matrices in memory. */
   long load(Decoder decoder, DoubleConsumer progress) {
     List<Weight> weights = decoder.weights();
-    Map<Weight, StoredTensor> packed = packed(weights, progress);
+    Map<Weight, StoredTensor> packed = packed(weights, decoder.operators(), progress);
     long matrixBytes = 0;
     for (int i = 0; i < weights.size(); i++) {
       Weight weight = weights.get(i);
@@ -49,6 +54,7 @@ final class WeightLoader {
         add(weight);
         matrixBytes += bytes(weight);
       }
+      lent.clear();
       progress.accept((i + 1.0) / weights.size());
     }
     return matrixBytes;
@@ -146,6 +152,7 @@ final class WeightLoader {
       long[] shape,
       boolean transposed,
       boolean readInPlace) {
+    lent.add(piece.bytes());
     module.run(
         "add",
         new ScriptModule.Bytes(piece.bytes(), type.transport(), readInPlace),
@@ -156,8 +163,12 @@ final class WeightLoader {
         placement.torchDevice());
   }
 
-  /** The packed form of every matrix, when the model is to be quantised. */
-  private Map<Weight, StoredTensor> packed(List<Weight> weights, DoubleConsumer progress) {
+  /**
+   * The packed form of every matrix, when the model is to be quantised. Our own operators want some
+   * matrices stacked, libtorch's want each alone, so each side has a file of its own.
+   */
+  private Map<Weight, StoredTensor> packed(
+      List<Weight> weights, Operators operators, DoubleConsumer progress) {
     if (!placement.computeType().isQuantised()) {
       return Map.of();
     }
@@ -176,7 +187,7 @@ final class WeightLoader {
     QuantisedCheckpoint quantised =
         QuantisedCheckpoint.open(
             checkpoint.folder(),
-            placement.computeType().toString(),
+            placement.computeType() + (operators instanceof KernelOperators ? "" : "-separate"),
             placement.quantisedFolder(),
             List.copyOf(matrices.values()),
             progress);
