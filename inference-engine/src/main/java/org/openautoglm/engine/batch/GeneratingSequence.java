@@ -155,7 +155,7 @@ final class GeneratingSequence extends Sequence {
     }
     String piece = decoder.append(token);
     StopStrings.Result text =
-        mayStop ? stopStrings.push(piece) : new StopStrings.Result(piece, false);
+        mayStop ? stopStrings.push(piece) : new StopStrings.Result(stopStrings.pass(piece), false);
     listener.onToken(token, text.text(), logprobs);
     if (text.stopped()) {
       finish("", FinishReason.STOP);

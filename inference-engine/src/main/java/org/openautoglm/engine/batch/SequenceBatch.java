@@ -221,11 +221,12 @@ public final class SequenceBatch implements GenerationBatch {
       int computed = sequence.computed();
       try {
         sequence.receive(results, row, wanted[p]);
+        totals.checked(drafts, sequence.computed() - computed);
       } catch (RuntimeException failure) {
+        // it has left its rows and computed nothing any more
         fail(sequence, failure);
       }
       totals.generated(sequence.length() - before);
-      totals.checked(drafts, sequence.computed() - computed);
       sequence.forgetDrafts();
       if (sequence.isEnded()) {
         scheduler.remove(sequence);

@@ -42,6 +42,15 @@ public final class StopStrings {
 
   /** Takes more text. After a stop string nothing more comes out. */
   public Result push(String text) {
+    return take(text, true);
+  }
+
+  /** Lets text through that cannot end here yet; a stop string may begin in it, though. */
+  public String pass(String text) {
+    return take(text, false).text();
+  }
+
+  private Result take(String text, boolean mayStop) {
     if (stopped) {
       return new Result("", true);
     }
@@ -56,14 +65,15 @@ public final class StopStrings {
       }
       held.appendCodePoint(codePoint);
       int matched = longestMatch(codePoint);
-      if (matched > 0) {
+      if (matched > 0 && mayStop) {
         stopped = true;
-        String before = held.substring(0, held.length() - matched);
+        // its beginning may have been let through
+        String before = held.substring(0, Math.max(0, held.length() - matched));
         held.setLength(0);
         return new Result(before, true);
       }
     }
-    return new Result(release(), false);
+    return new Result(release(mayStop), false);
   }
 
   /** Returns what was held back; the text is over. */
@@ -92,12 +102,12 @@ public final class StopStrings {
     return codePoint >= Character.MIN_HIGH_SURROGATE && codePoint <= Character.MAX_HIGH_SURROGATE;
   }
 
-  private String release() {
+  private String release(boolean mayStop) {
     int keep = 0;
     for (Automaton automaton : automata) {
       keep = Math.max(keep, automaton.matchedLength());
     }
-    int end = held.length() - keep;
+    int end = mayStop ? Math.max(0, held.length() - keep) : held.length();
     String certain = held.substring(0, end);
     held.delete(0, end);
     return certain;
@@ -129,7 +139,8 @@ public final class StopStrings {
 
     /** Takes one character; returns whether the stop string is complete with it. */
     boolean advance(int codePoint) {
-      matched = next(matched, codePoint);
+      boolean wasComplete = matched == codePoints.length;
+      matched = next(wasComplete ? borders[matched] : matched, codePoint);
       return matched == codePoints.length;
     }
 

@@ -46,6 +46,18 @@ class StopStringsTest {
   }
 
   @Test
+  void a_stop_string_may_begin_in_text_that_cannot_end_yet() {
+    StopStrings stops = new StopStrings(List.of("END"));
+    assertThat(stops.pass("END or EN")).isEqualTo("END or EN");
+    assertThat(stops.push("D two")).isEqualTo(new Result("", true));
+
+    StopStrings repeated = new StopStrings(List.of("\n\n"));
+    assertThat(repeated.pass("a\n\n")).isEqualTo("a\n\n");
+    assertThat(repeated.push("b\n")).isEqualTo(new Result("b", false));
+    assertThat(repeated.push("\n")).isEqualTo(new Result("", true));
+  }
+
+  @Test
   void without_stop_strings_everything_comes_out_at_once() {
     StopStrings stops = new StopStrings(List.of());
     assertThat(stops.push("a\ud83d\ude00")).isEqualTo(new Result("a\ud83d\ude00", false));
