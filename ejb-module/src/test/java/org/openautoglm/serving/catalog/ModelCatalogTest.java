@@ -125,7 +125,9 @@ class ModelCatalogTest {
     String fourth = version(catalog);
     safetensors("{\"a\":2}", 10);
     String fifth = version(catalog);
-    assertThat(java.util.Set.of(first, second, third, fourth, fifth)).hasSize(5);
+    safetensorsPrefix("{\"a\":2}".length(), "{\"a\":2}" + "v".repeat(10));
+    String sixth = version(catalog);
+    assertThat(java.util.Set.of(first, second, third, fourth, fifth, sixth)).hasSize(6);
   }
 
   @Test
