@@ -67,6 +67,22 @@ class WebApplicationTest {
   }
 
   @Test
+  void whatCannotBeReadIsRecorded() throws Exception {
+    for (String path : List.of(CHAT, "/v1/completions", "/v1/embeddings", "/tokenize")) {
+      assertThat(server.post(path, "{").statusCode()).isEqualTo(400);
+    }
+    assertThat(server.post("/detokenize", "{\"tokens\": \"a\"}").statusCode()).isEqualTo(400);
+
+    assertThat(server.inference().refusals())
+        .containsExactly(
+            "chat MALFORMED_BODY",
+            "completion MALFORMED_BODY",
+            "embedding MALFORMED_BODY",
+            "tokenize MALFORMED_BODY",
+            "detokenize INVALID_VALUE");
+  }
+
+  @Test
   void aStreamedChatAnswerIsEventsUntilDone() throws Exception {
     FakeStream stream = FakeStream.saying("Par", "is");
     server.inference().willAnswer(stream);

@@ -29,6 +29,12 @@ public interface GenerationStream extends AutoCloseable {
    */
   StreamEvent next(Duration timeout) throws InterruptedException;
 
+  /**
+   * Cancels what still runs, for a reason that lies with whoever delivers the answer and not with
+   * its caller; after the terminal event it does nothing.
+   */
+  void fail(ServingException reason);
+
   /** Cancels what still runs; after the terminal event it does nothing. */
   @Override
   void close();

@@ -36,9 +36,18 @@ public interface InferenceService {
   EmbeddingResult embed(
       Caller caller, String requestId, EmbeddingRequest request, BooleanSupplier abandoned);
 
-  TokenizeResult tokenize(Caller caller, TokenizeRequest request);
+  TokenizeResult tokenize(Caller caller, String requestId, TokenizeRequest request);
 
-  String detokenize(Caller caller, String model, List<Integer> tokens);
+  String detokenize(Caller caller, String requestId, String model, List<Integer> tokens);
+
+  /**
+   * Records a request that could not even be read, so that it leaves a trace like one that is
+   * refused here.
+   *
+   * @param operation {@code chat}, {@code completion}, {@code embedding}, {@code tokenize} or
+   *     {@code detokenize}
+   */
+  void refused(Caller caller, String requestId, String operation, ServingException reason);
 
   List<ModelView> models(Caller caller);
 

@@ -87,7 +87,7 @@ public final class InferenceIntake implements InferenceService {
                 worker,
                 model.tokenizer(),
                 new Departure(account, place));
-          } catch (InterruptedException | RuntimeException e) {
+          } catch (InterruptedException | RuntimeException | Error e) {
             place.close();
             throw e;
           }
@@ -158,8 +158,8 @@ public final class InferenceIntake implements InferenceService {
   }
 
   @Override
-  public TokenizeResult tokenize(Caller caller, TokenizeRequest request) {
-    RequestAccount account = audit.open(null, caller, "tokenize");
+  public TokenizeResult tokenize(Caller caller, String requestId, TokenizeRequest request) {
+    RequestAccount account = audit.open(requestId, caller, "tokenize");
     return follow(
         account,
         () -> {
@@ -193,8 +193,8 @@ public final class InferenceIntake implements InferenceService {
   }
 
   @Override
-  public String detokenize(Caller caller, String model, List<Integer> tokens) {
-    RequestAccount account = audit.open(null, caller, "detokenize");
+  public String detokenize(Caller caller, String requestId, String model, List<Integer> tokens) {
+    RequestAccount account = audit.open(requestId, caller, "detokenize");
     return follow(account, () -> visit(account, model, 1, visit -> detokenize(visit, tokens)));
   }
 
@@ -206,6 +206,11 @@ public final class InferenceIntake implements InferenceService {
         model.tokenizer().decode(tokens.stream().mapToInt(Integer::intValue).toArray(), false);
     visit.account().completed(new Usage(tokens.size(), 0, 0));
     return text;
+  }
+
+  @Override
+  public void refused(Caller caller, String requestId, String operation, ServingException reason) {
+    audit.open(requestId, caller, operation).ended(reason);
   }
 
   @Override
@@ -252,15 +257,23 @@ public final class InferenceIntake implements InferenceService {
     } catch (ServingException e) {
       throw end(account, e);
     } catch (RuntimeException e) {
-      ServingLog.LOG.requestFailed(e, account.requestId());
-      throw end(
-          account,
-          new ServingException(
-              ErrorCode.INTERNAL,
-              "The request failed for a reason that lies with the server: its log says why.",
-              null,
-              e));
+      throw failed(account, e);
+    } catch (Error e) {
+      // such as a full heap: the thread is not ours to go on with
+      failed(account, e);
+      throw e;
     }
+  }
+
+  private static ServingException failed(RequestAccount account, Throwable cause) {
+    ServingLog.LOG.requestFailed(cause, account.requestId());
+    return end(
+        account,
+        new ServingException(
+            ErrorCode.INTERNAL,
+            "The request failed for a reason that lies with the server: its log says why.",
+            null,
+            cause));
   }
 
   private static ServingException end(RequestAccount account, ServingException reason) {

@@ -2,6 +2,7 @@
 package org.openautoglm.serving.intake;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
@@ -77,6 +78,8 @@ final class ValidGeneration {
   private static void addChoices(
       List<ChoicePlan> plans, Prompt prompt, ValidSettings settings, GenerationDefaults defaults) {
     int maxTokens = settings.maxTokens(prompt.room());
+    // a list that List.copyOf hands on as it is
+    List<Integer> promptTokens = List.copyOf(Arrays.stream(prompt.ids()).boxed().toList());
     boolean promptLogprobs = prompt.echo() != null && (settings.wantsLogprobs() || maxTokens == 0);
     for (int choice = 0; choice < settings.choices(); choice++) {
       GenerationRequest request =
@@ -90,7 +93,7 @@ final class ValidGeneration {
               settings.stopStrings(),
               settings.skipSpecialTokens(),
               promptLogprobs);
-      plans.add(new ChoicePlan(prompt.index(), prompt.echo(), request));
+      plans.add(new ChoicePlan(prompt.index(), prompt.echo(), promptTokens, request));
     }
   }
 

@@ -36,6 +36,9 @@ public final class ModelScheduler<I extends ManagedInstance> {
   private final Map<ModelKey, Slot<I>> slots = new HashMap<>();
   private boolean closed;
 
+  /** Instances that have given everything back so far. */
+  private long endings;
+
   /**
    * @param queueLimit most sequences of one model that may wait or run
    * @param failureHold how long a failed load is answered with its failure before it is tried again
@@ -191,6 +194,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     I instance = null;
     NoRoomException full = null;
     ServingException failure = null;
+    long endingsBefore = endings;
     lock.unlock();
     try {
       instance = factory.create(slot.key);
@@ -198,13 +202,17 @@ public final class ModelScheduler<I extends ManagedInstance> {
       full = e;
     } catch (ServingException e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = unexpected(slot.key, e);
     } finally {
       lock.lock();
       slot.state = Slot.State.ABSENT;
     }
     if (full != null) {
+      if (endings != endingsBefore) {
+        // there is more room than there was
+        return true;
+      }
       makeRoom(slot, full);
       return false;
     }
@@ -226,7 +234,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     slot.state = Slot.State.LOADING;
     try {
       instance.start(new SlotListener<>(this, slot));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       slot.instance = null;
       fail(slot, unexpected(slot.key, e));
     }
@@ -299,6 +307,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     lock.lock();
     try {
       boolean loading = slot.state == Slot.State.LOADING;
+      endings++;
       slot.instance = null;
       slot.state = Slot.State.ABSENT;
       if (loading && failure != null) {
@@ -333,7 +342,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     }
   }
 
-  private static ServingException unexpected(ModelKey key, RuntimeException cause) {
+  private static ServingException unexpected(ModelKey key, Throwable cause) {
     return new ServingException(
         ErrorCode.INTERNAL,
         "The model '" + key.name() + "' could not be loaded: the server's log says why.",

@@ -48,11 +48,11 @@ public final class Answer implements GenerationStream {
     for (int choice = 0; choice < plans.size(); choice++) {
       ChoicePlan plan = plans.get(choice);
       ChoiceWriter writer = new ChoiceWriter(choice, plan, logprobs, answer.progress);
-      writer.begin();
       try {
+        writer.begin();
         GenerationHandle handle = runner.submit(plan.request(), writer);
         answer.progress.submitted(handle);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         answer.progress.abandon(plans.size() - choice);
         throw e;
       }
@@ -96,13 +96,23 @@ public final class Answer implements GenerationStream {
   }
 
   @Override
+  public void fail(ServingException reason) {
+    if (observed.compareAndSet(false, true)) {
+      giveUp(reason);
+      observer.onFailed(reason, progress.usage());
+    }
+  }
+
+  @Override
   public void close() {
     if (observed.compareAndSet(false, true)) {
-      channel.offer(
-          new StreamEvent.Failed(
-              new ServingException(ErrorCode.CANCELLED, "The answer was given up by its caller.")));
-      progress.cancel();
+      giveUp(new ServingException(ErrorCode.CANCELLED, "The answer was given up by its caller."));
       observer.onCancelled(progress.usage());
     }
+  }
+
+  private void giveUp(ServingException reason) {
+    channel.offer(new StreamEvent.Failed(reason));
+    progress.cancel();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.serving.streaming;
 
+import java.util.List;
 import org.openautoglm.engine.api.GenerationRequest;
 
 /**
@@ -8,5 +9,12 @@ import org.openautoglm.engine.api.GenerationRequest;
  *
  * @param prompt which prompt of the request it continues, from 0; choices of one prompt share it
  * @param echo text of the prompt when the answer begins with it, else null
+ * @param promptTokens ids of the prompt as they are reported, one list for all its choices: there
+ *     may be hundreds of them
  */
-public record ChoicePlan(int prompt, String echo, GenerationRequest request) {}
+public record ChoicePlan(
+    int prompt, String echo, List<Integer> promptTokens, GenerationRequest request) {
+  public ChoicePlan {
+    promptTokens = List.copyOf(promptTokens);
+  }
+}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.serving.streaming;
 
-import java.util.Arrays;
 import java.util.List;
 import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationListener;
@@ -43,8 +42,7 @@ final class ChoiceWriter implements GenerationListener {
   }
 
   private void writePrompt(List<StreamEvent.TokenLogprob> values) {
-    List<Integer> ids = Arrays.stream(plan.request().prompt()).boxed().toList();
-    progress.write(new StreamEvent.Prompt(choice, plan.echo(), ids, values));
+    progress.write(new StreamEvent.Prompt(choice, plan.echo(), plan.promptTokens(), values));
   }
 
   @Override

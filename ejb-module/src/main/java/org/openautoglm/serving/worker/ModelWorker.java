@@ -73,7 +73,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
         created.setName("autoglm-worker-" + name());
         created.start();
         thread = created;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         returnLease();
         throw e;
       }

@@ -48,7 +48,7 @@ final class OpenSequences {
     open.add(ending);
     try {
       return submission.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       open.remove(ending);
       throw e;
     }

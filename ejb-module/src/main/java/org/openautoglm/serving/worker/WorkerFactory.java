@@ -56,7 +56,7 @@ public final class WorkerFactory implements InstanceFactory<ModelWorker> {
               config.maxSequences(),
               () -> workers.discard(worker)));
       return worker;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
     }

@@ -270,7 +270,9 @@ class InferenceIntakeTest {
         refusal(
             () ->
                 house.service.tokenize(
-                    House.USER, new TokenizeRequest("half", "a", null, null, true, true, null)));
+                    House.USER,
+                    "req-1",
+                    new TokenizeRequest("half", "a", null, null, true, true, null)));
     assertThat(refusal.code()).isEqualTo(ErrorCode.MODEL_BROKEN);
     assertThat(refusal)
         .hasMessageContaining("config.json: expected an architecture")
@@ -442,6 +444,50 @@ class InferenceIntakeTest {
             StreamEvent.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.CANCELLED));
     assertThatThrownBy(() -> stream.next(SOON)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anAnswerThatCouldNotBeDeliveredIsNoFaultOfItsCaller() {
+    house.engine.answerLength = 1_000_000;
+    GenerationStream stream =
+        house.service.chat(House.USER, "req-1", hello(GenerationSettings.defaults()));
+
+    stream.fail(new ServingException(ErrorCode.SHUTTING_DOWN, "The server is stopping."));
+    stream.close();
+
+    assertThat(onlyRecord().outcome()).isEqualTo(AuditOutcome.FAILED);
+    assertThat(onlyRecord().errorCode()).isEqualTo(ErrorCode.SHUTTING_DOWN);
+  }
+
+  @Test
+  void whatCouldNotBeReadIsRecordedToo() {
+    house.service.refused(
+        House.USER, "req-1", "chat", new ServingException(ErrorCode.MALFORMED_BODY, "No JSON."));
+
+    assertThat(onlyRecord().requestId()).isEqualTo("req-1");
+    assertThat(onlyRecord().operation()).isEqualTo("chat");
+    assertThat(onlyRecord().outcome()).isEqualTo(AuditOutcome.REFUSED);
+  }
+
+  @Test
+  void afterAnErrorNothingIsHeldAndTheRequestIsRecorded() throws InterruptedException {
+    house.engine.submitFailure = new OutOfMemoryError("Java heap space");
+    assertThatThrownBy(() -> read(text("a", Settings.of("n", 3))))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(onlyRecord().outcome()).isEqualTo(AuditOutcome.FAILED);
+    assertThat(house.scheduler.unload(house.scheduler.ready().get(0).key())).isTrue();
+
+    house.engine.submitFailure = null;
+    assertThat(untilServed().text(0)).isEqualTo("abcde");
+  }
+
+  @Test
+  void choicesOfOnePromptShareItsTokens() throws InterruptedException {
+    Collected answer = read(text("a", Settings.of("n", 3)));
+    assertThat(answer.prompts()).hasSize(3);
+    assertThat(answer.prompts())
+        .allSatisfy(
+            prompt -> assertThat(prompt.tokens()).isSameAs(answer.prompts().get(0).tokens()));
   }
 
   @Test
@@ -627,12 +673,13 @@ class InferenceIntakeTest {
   void promptsAndConversationsAreTokenizedAndBack() {
     TokenizeResult prompt =
         house.service.tokenize(
-            House.USER, new TokenizeRequest("glm", "ab", null, null, true, true, null));
+            House.USER, "req-1", new TokenizeRequest("glm", "ab", null, null, true, true, null));
     assertThat(prompt)
         .isEqualTo(new TokenizeResult(List.of(1, 97, 98), List.of("<begin>", "a", "b"), 64));
     TokenizeResult chat =
         house.service.tokenize(
             House.USER,
+            "req-1",
             new TokenizeRequest(
                 "glm",
                 null,
@@ -641,8 +688,9 @@ class InferenceIntakeTest {
                 true,
                 true,
                 null));
-    assertThat(house.service.detokenize(House.USER, "glm", chat.tokens())).isEqualTo("<user>hi");
-    assertThat(refusal(() -> house.service.detokenize(House.USER, "glm", List.of(128))))
+    assertThat(house.service.detokenize(House.USER, "req-1", "glm", chat.tokens()))
+        .isEqualTo("<user>hi");
+    assertThat(refusal(() -> house.service.detokenize(House.USER, "req-1", "glm", List.of(128))))
         .hasMessageContaining("0 to 127");
     assertThat(house.audit)
         .extracting(AuditEntry::outcome)

@@ -172,7 +172,7 @@ class ServerOperationsTest {
 
   private static void load(House house, String model) {
     house.service.tokenize(
-        House.USER, new TokenizeRequest(model, "a", null, null, true, true, null));
+        House.USER, "req-1", new TokenizeRequest(model, "a", null, null, true, true, null));
   }
 
   private static WorkerView.Computed computed(long steps, long prompt, long generated) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,11 +32,18 @@ class ModelSchedulerTest {
   private final FakeClock clock = new FakeClock();
   private final BlockingQueue<FakeInstance> created = new LinkedBlockingQueue<>();
   private final AtomicInteger room = new AtomicInteger(2);
+  private final AtomicReference<Error> factoryFailure = new AtomicReference<>();
+  private final AtomicReference<Runnable> beforeNoRoom = new AtomicReference<>(() -> {});
   private final ModelScheduler<FakeInstance> scheduler =
       new ModelScheduler<>(this::create, 4, Duration.ofSeconds(5), clock);
 
   private FakeInstance create(ModelKey key) throws NoRoomException {
+    Error failure = factoryFailure.getAndSet(null);
+    if (failure != null) {
+      throw failure;
+    }
     if (room.getAndUpdate(free -> Math.max(0, free - 1)) == 0) {
+      beforeNoRoom.getAndSet(() -> {}).run();
       throw new NoRoomException("cpu has 0 bytes free", null);
     }
     FakeInstance instance = new FakeInstance(key, room::incrementAndGet);
@@ -102,6 +110,32 @@ class ModelSchedulerTest {
     Future<FakeInstance> later = request(GLM);
     nextCreated().listener.onReady();
     assertThat(later.get()).isNotNull();
+  }
+
+  @Test
+  void anErrorWhileAnInstanceIsMadeFailsThoseWhoWaitAndNothingElse() throws Exception {
+    factoryFailure.set(new OutOfMemoryError("unable to create native thread"));
+    assertFails(request(GLM), ErrorCode.INTERNAL);
+
+    clock.pass(Duration.ofSeconds(5));
+    Future<FakeInstance> later = request(GLM);
+    nextCreated().listener.onReady();
+    assertThat(later.get()).isNotNull();
+  }
+
+  @Test
+  void roomThatBecomesFreeWhileItIsAskedForIsUsed() throws Exception {
+    room.set(1);
+    Future<FakeInstance> first = request(GLM);
+    FakeInstance glm = nextCreated();
+    glm.listener.onReady();
+    first.get();
+    beforeNoRoom.set(() -> glm.end(null));
+
+    Future<FakeInstance> second = request(LLAMA);
+    FakeInstance llama = nextCreated();
+    llama.listener.onReady();
+    assertThat(second.get()).isSameAs(llama);
   }
 
   @Test

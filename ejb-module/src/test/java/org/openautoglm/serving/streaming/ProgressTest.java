@@ -35,6 +35,7 @@ class ProgressTest {
   }
 
   private static ChoicePlan plan(int prompt, int length) {
-    return new ChoicePlan(prompt, null, GenerationRequest.greedy(new int[length], 1, Set.of()));
+    return new ChoicePlan(
+        prompt, null, List.of(), GenerationRequest.greedy(new int[length], 1, Set.of()));
   }
 }

@@ -39,6 +39,9 @@ final class FakeBatch implements GenerationBatch {
   public synchronized GenerationHandle submit(
       GenerationRequest request, GenerationListener listener) {
     requireOpen();
+    if (engine.submitFailure != null) {
+      throw engine.submitFailure;
+    }
     engine.requests.add(request);
     return add(new Sequence(request, listener, null));
   }

@@ -41,6 +41,9 @@ public final class FakeEngine implements InferenceEngine {
   /** Prompt tokens every sequence says it found in the cache. */
   public volatile int cachedTokens;
 
+  /** Thrown when a sequence is handed over, unless it is null. */
+  public volatile Error submitFailure;
+
   /** Null lets {@link #start} succeed. */
   public volatile String startProblem;
 

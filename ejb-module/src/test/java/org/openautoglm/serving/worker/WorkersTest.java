@@ -41,7 +41,7 @@ class WorkersTest {
     try (House house = new House(folder).with("glm", "fine")) {
       house.engine.holdLoads();
       List<Future<?>> answers = new ArrayList<>();
-      Callable<?> ask = () -> house.service.tokenize(House.USER, text("glm"));
+      Callable<?> ask = () -> house.service.tokenize(House.USER, "req-1", text("glm"));
       for (int caller = 0; caller < 8; caller++) {
         answers.add(callers.submit(ask));
       }
@@ -63,9 +63,9 @@ class WorkersTest {
   void theIdleModelMakesRoomForTheNextOne() throws Exception {
     try (House house = new House(folder, Map.of(), ONE_MODEL)) {
       house.with("a", "fine").with("b", "fine");
-      house.service.tokenize(House.USER, text("a"));
-      house.service.tokenize(House.USER, text("b"));
-      house.service.tokenize(House.USER, text("a"));
+      house.service.tokenize(House.USER, "req-1", text("a"));
+      house.service.tokenize(House.USER, "req-1", text("b"));
+      house.service.tokenize(House.USER, "req-1", text("a"));
       assertThat(house.engine.loads).hasValue(3);
       assertThat(house.devices.leases()).isEqualTo(1);
       assertThat(house.engine.openModels).hasValue(1);
@@ -82,12 +82,12 @@ class WorkersTest {
                   "a", house.service.model(House.USER, "a").version()),
               1)) {
         busy.instance();
-        assertThatThrownBy(() -> house.service.tokenize(House.USER, text("b")))
+        assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("b")))
             .isInstanceOfSatisfying(
                 ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_DEVICE))
             .hasMessageContaining("bytes free");
       }
-      house.service.tokenize(House.USER, text("b"));
+      house.service.tokenize(House.USER, "req-1", text("b"));
     }
   }
 
@@ -95,7 +95,7 @@ class WorkersTest {
   void aModelNoDeviceCouldEverHoldEvictsNobody() throws Exception {
     try (House house = new House(folder, Map.of(), FakeEngine.WEIGHT_BYTES + 10)) {
       house.with("a", "fine");
-      assertThatThrownBy(() -> house.service.tokenize(House.USER, text("a")))
+      assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("a")))
           .isInstanceOfSatisfying(
               ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_DEVICE))
           .hasMessageContaining("largest device");
@@ -105,7 +105,7 @@ class WorkersTest {
   @Test
   void aFailedLoadGivesItsDeviceBack() throws Exception {
     try (House house = new House(folder).with("glm", "unloadable")) {
-      assertThatThrownBy(() -> house.service.tokenize(House.USER, text("glm")))
+      assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("glm")))
           .isInstanceOfSatisfying(
               ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_BROKEN));
       assertThat(house.devices.leases()).isZero();
@@ -119,7 +119,7 @@ class WorkersTest {
     Thread caller =
         new Thread(
             () ->
-                assertThatThrownBy(() -> house.service.tokenize(House.USER, text("glm")))
+                assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("glm")))
                     .hasMessageContaining("stopping"));
     caller.start();
     while (house.engine.loads.get() == 0) {
@@ -143,8 +143,8 @@ class WorkersTest {
   void everythingIsGivenBackOverAndOver() throws Exception {
     for (int redeployment = 0; redeployment < 20; redeployment++) {
       try (House house = new House(folder).with("glm", "fine").with("b", "fine")) {
-        house.service.tokenize(House.USER, text("glm"));
-        house.service.tokenize(House.USER, text("b"));
+        house.service.tokenize(House.USER, "req-1", text("glm"));
+        house.service.tokenize(House.USER, "req-1", text("b"));
       }
     }
   }

@@ -44,7 +44,9 @@ public class ChatCompletionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(@Context HttpServletRequest request) {
     CurrentRequest current = CurrentRequest.of(request);
-    ChatCall call = ChatRequestReader.read(bodies.read(request));
+    ChatCall call =
+        RequestReading.recorded(
+            inference, current, "chat", () -> ChatRequestReader.read(bodies.read(request)));
     GenerationStream stream = inference.chat(current.caller(), current.id(), call.request());
     AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     CallerConnection connection = CallerConnection.current();

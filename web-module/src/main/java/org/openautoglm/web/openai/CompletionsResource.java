@@ -44,7 +44,12 @@ public class CompletionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(@Context HttpServletRequest request) {
     CurrentRequest current = CurrentRequest.of(request);
-    CompletionCall call = CompletionRequestReader.read(bodies.read(request));
+    CompletionCall call =
+        RequestReading.recorded(
+            inference,
+            current,
+            "completion",
+            () -> CompletionRequestReader.read(bodies.read(request)));
     GenerationStream stream = inference.complete(current.caller(), current.id(), call.request());
     AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     CallerConnection connection = CallerConnection.current();

@@ -40,13 +40,24 @@ public class EmbeddingsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(@Context HttpServletRequest request) {
     CurrentRequest current = CurrentRequest.of(request);
-    JsonField body = bodies.read(request);
-    boolean base64 = base64(body.field("encoding_format"));
+    Call call = RequestReading.recorded(inference, current, "embedding", () -> call(request));
     EmbeddingResult result =
         inference.embed(
-            current.caller(), current.id(), read(body), CallerConnection.current()::gone);
-    return JsonAnswer.of(EmbeddingWriter.write(result, base64));
+            current.caller(), current.id(), call.request(), CallerConnection.current()::gone);
+    return JsonAnswer.of(EmbeddingWriter.write(result, call.base64()));
   }
+
+  private Call call(HttpServletRequest request) {
+    JsonField body = bodies.read(request);
+    return new Call(read(body), base64(body.field("encoding_format")));
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param base64 whether vectors are answered as base64
+   */
+  private record Call(EmbeddingRequest request, boolean base64) {}
 
   /** Reads all but the form of the answer. */
   static EmbeddingRequest read(JsonField body) {

@@ -46,7 +46,7 @@ final class GatheredAnswer implements Consumer<StreamEvent> {
   /** One choice: its text begins with the prompt when that was echoed. */
   static final class Choice {
     private final StringBuilder text = new StringBuilder();
-    private final List<Integer> promptTokens = new ArrayList<>();
+    private List<Integer> promptTokens = List.of();
     private final List<Integer> tokens = new ArrayList<>();
     private final List<TokenLogprob> logprobs = new ArrayList<>();
     private StreamEvent.Reason reason;
@@ -55,7 +55,7 @@ final class GatheredAnswer implements Consumer<StreamEvent> {
       if (prompt.text() != null) {
         text.append(prompt.text());
       }
-      promptTokens.addAll(prompt.tokens());
+      promptTokens = prompt.tokens();
       logprobs.addAll(prompt.logprobs());
     }
 

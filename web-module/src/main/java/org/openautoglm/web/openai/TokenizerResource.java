@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.openautoglm.serving.api.InferenceService;
+import org.openautoglm.serving.api.TokenizeRequest;
 import org.openautoglm.serving.api.TokenizeResult;
 import org.openautoglm.web.json.JsonField;
 import org.openautoglm.web.json.JsonText;
@@ -40,12 +41,25 @@ public class TokenizerResource {
   @Path("tokenize")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response tokenize(@Context HttpServletRequest request) {
-    JsonField body = bodies.read(request);
-    boolean spellings = Boolean.TRUE.equals(body.field("return_token_strs").bool());
-    TokenizeResult result =
-        inference.tokenize(CurrentRequest.of(request).caller(), TokenizeRequestReader.read(body));
-    return JsonAnswer.of(tokens(result, spellings));
+    CurrentRequest current = CurrentRequest.of(request);
+    Call call = RequestReading.recorded(inference, current, "tokenize", () -> call(request));
+    TokenizeResult result = inference.tokenize(current.caller(), current.id(), call.request());
+    return JsonAnswer.of(tokens(result, call.spellings()));
   }
+
+  private Call call(HttpServletRequest request) {
+    JsonField body = bodies.read(request);
+    return new Call(
+        TokenizeRequestReader.read(body),
+        Boolean.TRUE.equals(body.field("return_token_strs").bool()));
+  }
+
+  /**
+   * A text to cut into tokens.
+   *
+   * @param spellings whether the tokens' texts are answered too
+   */
+  private record Call(TokenizeRequest request, boolean spellings) {}
 
   static String tokens(TokenizeResult result, boolean spellings) {
     return JsonText.of(
@@ -67,11 +81,20 @@ public class TokenizerResource {
   @Path("detokenize")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response detokenize(@Context HttpServletRequest request) {
-    JsonField body = bodies.read(request);
-    String model = body.field("model").string();
-    List<Integer> tokens = body.field("tokens").required("a list of token ids").integers();
-    String text = inference.detokenize(CurrentRequest.of(request).caller(), model, tokens);
+    CurrentRequest current = CurrentRequest.of(request);
+    Back back = RequestReading.recorded(inference, current, "detokenize", () -> back(request));
+    String text = inference.detokenize(current.caller(), current.id(), back.model(), back.tokens());
     return JsonAnswer.of(
         JsonText.of(json -> json.writeStartObject().write("prompt", text).writeEnd()));
   }
+
+  private Back back(HttpServletRequest request) {
+    JsonField body = bodies.read(request);
+    return new Back(
+        body.field("model").string(),
+        body.field("tokens").required("a list of token ids").integers());
+  }
+
+  /** Tokens to make text of. */
+  private record Back(String model, List<Integer> tokens) {}
 }

@@ -63,11 +63,15 @@ final class EventStreamBody implements StreamingOutput {
       }
       writeOne(output, event);
     } catch (ServingException e) {
+      stream.fail(e);
       fail(output, e);
     } catch (CallerGoneException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.streamFailed(requestId, e);
+      stream.fail(
+          new ServingException(
+              ErrorCode.INTERNAL, "The answer could not be written: the log says why.", null, e));
       data(output, ErrorBody.internal(requestId).toJson());
       output.flush();
     }

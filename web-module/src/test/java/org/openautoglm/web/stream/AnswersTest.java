@@ -139,6 +139,7 @@ class AnswersTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(written).contains("shutting_down");
+    assertThat(stream.failure().code()).isEqualTo(ErrorCode.SHUTTING_DOWN);
     assertThat(stream.isClosed()).isTrue();
   }
 

@@ -3,6 +3,7 @@ package org.openautoglm.web.testing;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import org.openautoglm.serving.api.Caller;
@@ -25,6 +26,7 @@ public final class FakeInferenceService implements InferenceService {
   private final BlockingQueue<GenerationStream> answers = new LinkedBlockingQueue<>();
   private volatile Readiness readiness = new Readiness(true, "glm", List.of());
   private volatile RuntimeException refusal;
+  private final List<String> refusals = new CopyOnWriteArrayList<>();
   private volatile String lastRequestId;
   private volatile ChatRequest lastChat;
   private volatile CompletionRequest lastCompletion;
@@ -39,6 +41,11 @@ public final class FakeInferenceService implements InferenceService {
 
   public void setReadiness(Readiness readiness) {
     this.readiness = readiness;
+  }
+
+  /** Operation and code of what could not even be read. */
+  public List<String> refusals() {
+    return refusals;
   }
 
   public String lastRequestId() {
@@ -93,7 +100,7 @@ public final class FakeInferenceService implements InferenceService {
 
   /** Tokens are UTF-16 units. */
   @Override
-  public TokenizeResult tokenize(Caller caller, TokenizeRequest request) {
+  public TokenizeResult tokenize(Caller caller, String requestId, TokenizeRequest request) {
     String text =
         request.prompt() != null ? request.prompt() : String.valueOf(request.messages().size());
     return new TokenizeResult(
@@ -103,10 +110,15 @@ public final class FakeInferenceService implements InferenceService {
   }
 
   @Override
-  public String detokenize(Caller caller, String model, List<Integer> tokens) {
+  public String detokenize(Caller caller, String requestId, String model, List<Integer> tokens) {
     StringBuilder text = new StringBuilder();
     tokens.forEach(unit -> text.append((char) unit.intValue()));
     return text.toString();
+  }
+
+  @Override
+  public void refused(Caller caller, String requestId, String operation, ServingException reason) {
+    refusals.add(operation + " " + reason.code());
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class FakeStream implements GenerationStream {
   private final BlockingQueue<StreamEvent> events = new LinkedBlockingQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile RuntimeException fault;
+  private volatile ServingException failure;
   private boolean over;
 
   public FakeStream(int choices, StreamEvent... events) {
@@ -93,6 +94,18 @@ public final class FakeStream implements GenerationStream {
     }
     over = event instanceof StreamEvent.Terminal;
     return event;
+  }
+
+  /** Why it was given up by whoever delivers it, or null. */
+  public ServingException failure() {
+    return failure;
+  }
+
+  @Override
+  public void fail(ServingException reason) {
+    if (!over) {
+      failure = reason;
+    }
   }
 
   @Override
