@@ -158,8 +158,11 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     } catch (RuntimeException | Error e) {
       failure = ended(e);
     } finally {
-      giveBack();
-      listener.onEnded(failure);
+      try {
+        giveBack();
+      } finally {
+        listener.onEnded(failure);
+      }
     }
   }
 
@@ -264,7 +267,7 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
         model.close();
         ServingLog.LOG.unloaded(name(), assignment.entry().key().version());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.onFailure("closing model " + name(), e);
     } finally {
       sequences.failAll(shuttingDown(null));

@@ -103,10 +103,11 @@ final class LoadedModel implements Model {
           options.cacheTokens());
       return model;
     } catch (RuntimeException | Error e) {
-      if (decoder != null) {
-        decoder.close();
+      try (tokenizer) {
+        if (decoder != null) {
+          decoder.close();
+        }
       }
-      tokenizer.close();
       throw e;
     }
   }
@@ -200,8 +201,9 @@ final class LoadedModel implements Model {
 
   @Override
   public void close() {
-    batch.close();
-    decoder.close();
-    tokenizer.close();
+    try (tokenizer;
+        decoder) {
+      batch.close();
+    }
   }
 }

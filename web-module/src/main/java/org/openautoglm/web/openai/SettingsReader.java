@@ -14,7 +14,12 @@ final class SettingsReader {
   private SettingsReader() {}
 
   static GenerationSettings chat(JsonField body) {
-    Integer longest = body.field("max_completion_tokens").int32();
+    JsonField newer = body.field("max_completion_tokens");
+    Integer longest = newer.int32();
+    if (longest != null && longest < 1) {
+      // further in it has the older name, which this caller did not send
+      throw newer.invalid("must be at least 1, but is " + longest);
+    }
     Integer older = body.field("max_tokens").int32();
     return settings(body, longest != null ? longest : older, chatLogprobs(body));
   }

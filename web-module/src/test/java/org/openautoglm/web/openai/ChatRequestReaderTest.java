@@ -126,6 +126,7 @@ class ChatRequestReaderTest {
         "'max_tokens': 1.5                  | max_tokens           | must be an integer",
         "'max_tokens': 99999999999          | max_tokens           | must be between",
         "'max_completion_tokens': 'many'    | max_completion_tokens | must be an integer",
+        "'max_completion_tokens': 0         | max_completion_tokens | must be at least 1",
         "'seed': 99999999999999999999       | seed                 | must be between",
         "'stop': 5                          | stop                 | a string or a list of strings",
         "'stop': ['a', 5]                   | stop[1]              | must be a string",
