@@ -37,8 +37,25 @@ public final class Script implements AutoCloseable {
     return start(server, Map.of(), arguments);
   }
 
-  /** The same with further variables in its environment. */
-  public static Script start(
+  /**
+   * {@code ./autoglm run} on this port and data folder, with further variables in its environment.
+   */
+  public static Script run(
+      ServerUnderTest server, Map<String, String> environment, int port, Path data)
+      throws IOException {
+    return start(
+        server,
+        environment,
+        "run",
+        "--port",
+        String.valueOf(port),
+        "--management-port",
+        String.valueOf(Ports.free()),
+        "--data",
+        data.toString());
+  }
+
+  private static Script start(
       ServerUnderTest server, Map<String, String> environment, String... arguments)
       throws IOException {
     sayThatAllIsBuilt(server.project());

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,16 +72,7 @@ class DiskFullIT {
     int port = Ports.free();
     ServerUnderTest base = ServerUnderTest.current();
     ServerUnderTest server = new ServerUnderTest(port, 0, base.home(), base.work(), base.project());
-    try (Script script =
-        Script.start(
-            base,
-            "run",
-            "--port",
-            String.valueOf(port),
-            "--management-port",
-            String.valueOf(Ports.free()),
-            "--data",
-            disk.toString())) {
+    try (Script script = Script.run(base, Map.of(), port, disk)) {
       Wire stranger = Wire.anonymous(server);
       Eventually.within(
           START,

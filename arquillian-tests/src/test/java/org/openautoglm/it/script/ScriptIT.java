@@ -44,7 +44,7 @@ class ScriptIT {
   void run_says_when_it_is_ready_answers_and_stops_on_sigterm() throws Exception {
     int port = Ports.free();
     Path data = temporary.resolve("data");
-    try (Script script = run(Map.of(), port, data)) {
+    try (Script script = Script.run(server, Map.of(), port, data)) {
       String ready = script.awaitLine("is ready at", START);
 
       assertThat(ready)
@@ -68,19 +68,6 @@ class ScriptIT {
       assertThat(children).noneMatch(ProcessHandle::isAlive);
       assertThat(script.lines()).as("what a user sees").hasSizeLessThan(5);
     }
-  }
-
-  private Script run(Map<String, String> environment, int port, Path data) throws IOException {
-    return Script.start(
-        server,
-        environment,
-        "run",
-        "--port",
-        String.valueOf(port),
-        "--management-port",
-        String.valueOf(Ports.free()),
-        "--data",
-        data.toString());
   }
 
   private Wire wire(int port, String key) {
@@ -108,7 +95,8 @@ class ScriptIT {
   @Test
   void a_port_that_is_in_use_is_named_and_nothing_is_started() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        Script script = run(Map.of(), taken.getLocalPort(), temporary.resolve("data"))) {
+        Script script =
+            Script.run(server, Map.of(), taken.getLocalPort(), temporary.resolve("data"))) {
       assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
       assertThat(script.output()).contains("port " + taken.getLocalPort()).contains("in use");
     }
@@ -122,7 +110,8 @@ class ScriptIT {
   })
   void a_setting_that_cannot_be_used_is_named_and_nothing_is_served(
       String variable, String value, String told) throws Exception {
-    try (Script script = run(Map.of(variable, value), Ports.free(), temporary.resolve("data"))) {
+    try (Script script =
+        Script.run(server, Map.of(variable, value), Ports.free(), temporary.resolve("data"))) {
       assertThat(script.awaitExit(START)).as(script.output()).isEqualTo(1);
       assertThat(script.output()).contains(told).contains("could not be started");
     }

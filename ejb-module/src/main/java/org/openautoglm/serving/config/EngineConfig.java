@@ -30,7 +30,8 @@ public record EngineConfig(
       new ConfigurationKey(
           "autoglm.engine.native-cache",
           "native inside autoglm.data.directory",
-          "Folder into which native libraries are extracted; needs about 500 MB, and as much again as the quantised weights of models whose own folder cannot be written to.");
+          "Folder into which native libraries are extracted; needs about 500 MB, and as much again as"
+              + " the quantised weights of models whose own folder cannot be written to.");
   public static final ConfigurationKey THREADS =
       new ConfigurationKey(
           "autoglm.engine.threads", "0", "Threads of one operator; 0 is one per processor.");

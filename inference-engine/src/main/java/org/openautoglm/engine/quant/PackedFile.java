@@ -72,18 +72,12 @@ final class PackedFile {
     return folder.resolve(name + UUID.randomUUID() + UNFINISHED);
   }
 
-  /** What has to be done before the file appears. */
-  @FunctionalInterface
-  interface Before {
-    void run() throws IOException;
-  }
-
   /**
    * @param progress receives the packed fraction
-   * @param before the last step before the file appears
+   * @param record of what the file was made from; an old one goes before the new file appears, or
+   *     it would speak for that, should nobody get round to writing a new one
    */
-  void write(List<PackedWeight> weights, DoubleConsumer progress, Before before)
-      throws IOException {
+  void write(List<PackedWeight> weights, DoubleConsumer progress, Path record) throws IOException {
     Files.createDirectories(folder);
     removeAbandoned();
     ByteBuffer header = header(weights);
@@ -106,7 +100,7 @@ final class PackedFile {
         }
         file.force(true);
       }
-      before.run();
+      Files.deleteIfExists(record);
       Files.move(
           unfinished, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -58,11 +58,10 @@ public final class QuantisedCheckpoint {
       }
       Path place = PackedFile.isWritable(own) ? own : other;
       Path recorded = place.resolve(name + ".json");
-      SourceRecord.Present present = sources.present();
+      List<SourceRecord.Stamp> before = sources.stamps();
       PackedFile file = new PackedFile(place, name);
-      // an old record must not speak for the new file, should nobody get round to writing one
-      file.write(weights, progress, () -> Files.deleteIfExists(recorded));
-      if (!present.isSameAs(sources.present())) {
+      file.write(weights, progress, recorded);
+      if (!before.equals(sources.stamps())) {
         file.delete();
         throw new IOException("the checkpoint was changed meanwhile; load it again");
       }

@@ -11,12 +11,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,23 +50,16 @@ final class SourceRecord {
     }
   }
 
-  /** How the files look now, by name, size and time. */
-  record Present(Map<String, List<Object>> files) {
-    Present {
-      files = Map.copyOf(files);
-    }
+  /** How a file looks. */
+  record Stamp(Path file, long size, FileTime modified) {}
 
-    boolean isSameAs(Present other) {
-      return files.equals(other.files);
-    }
-  }
-
-  Present present() throws IOException {
-    Map<String, List<Object>> looks = new HashMap<>();
+  /** How all files look now. */
+  List<Stamp> stamps() throws IOException {
+    List<Stamp> stamps = new ArrayList<>();
     for (Path file : files) {
-      looks.put(file.toString(), List.of(Files.size(file), Files.getLastModifiedTime(file)));
+      stamps.add(new Stamp(file, Files.size(file), Files.getLastModifiedTime(file)));
     }
-    return new Present(looks);
+    return stamps;
   }
 
   static SourceRecord of(List<PackedWeight> weights) {

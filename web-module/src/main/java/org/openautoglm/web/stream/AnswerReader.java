@@ -37,7 +37,7 @@ final class AnswerReader {
    *
    * @throws CallerGoneException when nobody waits for it
    * @throws ServingException {@code SHUTTING_DOWN} when the application or this thread is asked to
-   *     stop
+   *     stop; the answer has failed for that reason then
    */
   StreamEvent next() {
     if (connection.gone()) {
@@ -54,8 +54,11 @@ final class AnswerReader {
     }
   }
 
-  private static ServingException shuttingDown(Throwable cause) {
-    return new ServingException(
-        ErrorCode.SHUTTING_DOWN, "The server is stopping; ask again in a moment.", null, cause);
+  private ServingException shuttingDown(Throwable cause) {
+    ServingException reason =
+        new ServingException(
+            ErrorCode.SHUTTING_DOWN, "The server is stopping; ask again in a moment.", null, cause);
+    stream.fail(reason);
+    return reason;
   }
 }

@@ -46,13 +46,7 @@ public class Answers {
   public void gather(
       GenerationStream stream, CallerConnection connection, Consumer<StreamEvent> receiver) {
     try (stream) {
-      gather(stream, reader(stream, connection), receiver);
-    }
-  }
-
-  private static void gather(
-      GenerationStream stream, AnswerReader reader, Consumer<StreamEvent> receiver) {
-    try {
+      AnswerReader reader = reader(stream, connection);
       StreamEvent event;
       do {
         event = reader.next();
@@ -63,9 +57,6 @@ public class Answers {
           receiver.accept(event);
         }
       } while (!(event instanceof StreamEvent.Terminal));
-    } catch (ServingException e) {
-      stream.fail(e);
-      throw e;
     }
   }
 
@@ -91,10 +82,6 @@ public class Answers {
           .header(HttpHeaders.CACHE_CONTROL, "no-store")
           .header("X-Accel-Buffering", "no")
           .build();
-    } catch (ServingException e) {
-      stream.fail(e);
-      stream.close();
-      throw e;
     } catch (RuntimeException e) {
       stream.close();
       throw e;

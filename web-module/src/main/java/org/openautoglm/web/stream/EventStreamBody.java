@@ -63,7 +63,6 @@ final class EventStreamBody implements StreamingOutput {
       }
       writeOne(output, event);
     } catch (ServingException e) {
-      stream.fail(e);
       fail(output, e);
     } catch (CallerGoneException e) {
       throw e;
