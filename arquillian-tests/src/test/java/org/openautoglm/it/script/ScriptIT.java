@@ -12,10 +12,12 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,9 @@ class ScriptIT {
   @Test
   void run_says_when_it_is_ready_answers_and_stops_on_sigterm() throws Exception {
     int port = Ports.free();
-    Path data = temporary.resolve("data");
+    Path data = Files.createDirectory(temporary.resolve("data"));
+    // what a killed service has left behind
+    Files.writeString(data.resolve("server.pid"), "999999999");
     try (Script script = Script.run(server, Map.of(), port, data)) {
       String ready = script.awaitLine("is ready at", START);
 
@@ -66,6 +70,7 @@ class ScriptIT {
 
       assertThat(script.awaitExit(STOP)).as(script.output()).isZero();
       assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(data.resolve("server.pid")).doesNotExist();
       assertThat(script.lines()).as("what a user sees").hasSizeLessThan(5);
     }
   }
@@ -154,6 +159,36 @@ class ScriptIT {
       assertThat(script.awaitExit(MOMENT)).isNotZero();
       assertThat(script.output()).contains(named);
     }
+  }
+
+  @Test
+  void a_folder_in_which_another_service_is_about_to_start_is_refused() throws Exception {
+    Path data = Files.createDirectory(temporary.resolve("data"));
+    // what is seen of a script before its server runs
+    Process other = new ProcessBuilder("sh", "-c", "sleep 60; true", "run").start();
+    try {
+      Files.writeString(data.resolve("server.pid"), String.valueOf(other.pid()));
+      try (Script script = Script.run(server, Map.of(), Ports.free(), data)) {
+        assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
+        assertThat(script.output()).contains(data.toString()).contains("" + other.pid());
+      }
+      assertThat(data.resolve("server.pid")).hasContent(String.valueOf(other.pid()));
+    } finally {
+      other.destroy();
+    }
+  }
+
+  @Test
+  void a_folder_that_holds_other_things_is_left_as_it_is() throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("others"));
+    Files.createFile(folder.resolve("something"));
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+    try (Script script = Script.run(server, Map.of(), Ports.free(), folder)) {
+      assertThat(script.awaitExit(MOMENT)).isEqualTo(1);
+      assertThat(script.output()).contains(folder.toString()).contains("other things");
+    }
+    assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(permissions);
+    assertThat(folder).isDirectoryNotContaining(path -> !path.endsWith("something"));
   }
 
   @Test
