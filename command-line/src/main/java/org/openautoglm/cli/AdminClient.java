@@ -15,11 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** The administration interface of a service, asked with one key. */
 final class AdminClient {
@@ -27,18 +27,30 @@ final class AdminClient {
 
   private final URI server;
   private final String key;
-
-  /** Follows no redirect: the key is for this server alone. */
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+  private final Duration patience;
+  private final HttpClient http;
 
   /**
    * @param server base address, ending with a slash
    * @param key sent with every request
    */
   AdminClient(URI server, String key) {
+    this(server, key, PATIENCE);
+  }
+
+  /**
+   * @param patience for each answer
+   */
+  AdminClient(URI server, String key, Duration patience) {
     this.server = server;
     this.key = key;
+    this.patience = patience;
+    // follows no redirect: the key is for this server alone
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(patience)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
   }
 
   /** Makes a key; the answer holds the key itself as {@code key}. */
@@ -78,22 +90,20 @@ final class AdminClient {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(server.resolve(path))
-        .timeout(PATIENCE)
         .header("Accept", "application/json")
         .header("Authorization", "Bearer " + key);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> answer =
-          http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<String> answer = BoundedExchange.send(http, request.build(), patience);
       if (answer.statusCode() / 100 != 2) {
         throw refused(answer);
       }
       return answer;
-    } catch (HttpTimeoutException e) {
+    } catch (TimeoutException | HttpTimeoutException e) {
       throw new CommandFailure(
-          "the service at " + server + " did not answer within " + PATIENCE.toSeconds() + " s", e);
+          "the service at " + server + " did not answer within " + patience.toSeconds() + " s", e);
     } catch (ConnectException e) {
       throw new CommandFailure(
           "no service answers at "
@@ -101,7 +111,8 @@ final class AdminClient {
               + "; start it with ./autoglm run, or name another with --url or --port",
           e);
     } catch (IOException e) {
-      throw new CommandFailure("the connection to " + server + " failed: " + e.getMessage(), e);
+      throw new CommandFailure(
+          "the connection to " + server + " failed: " + Terminal.said(e.toString()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while waiting for " + server, e);
@@ -112,6 +123,7 @@ final class AdminClient {
     String said =
         parse(answer.body())
             .flatMap(AdminClient::message)
+            .map(Terminal::said)
             .orElse("HTTP status " + answer.statusCode());
     return new CommandFailure(
         switch (answer.statusCode()) {

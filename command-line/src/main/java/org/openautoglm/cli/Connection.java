@@ -20,7 +20,8 @@ final class Connection {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "data folder of the service; its admin.key is used (data-PORT when it has one, else data)")
+          "data folder of the service; its admin.key is used (data-PORT when it has one, else data;"
+              + " for a service of another machine only when it is named)")
   private Path data;
 
   @Option(
@@ -63,15 +64,24 @@ final class Connection {
    */
   AdminClient connect() {
     URI server = server();
-    return new AdminClient(
-        server,
-        key == null
-            ? KeyFile.read(folder(server))
-            : KeyFile.checked(key, "--key (or AUTOGLM_KEY)"));
+    return new AdminClient(server, key(server));
   }
 
-  private Path folder(URI server) {
-    return data == null ? DataFolder.of(Path.of(""), server.getPort()) : data;
+  private String key(URI server) {
+    if (key != null) {
+      return KeyFile.checked(key, "--key (or AUTOGLM_KEY)");
+    }
+    if (data != null) {
+      return KeyFile.read(data);
+    }
+    if (!Loopback.isHostOf(server)) {
+      throw new CommandFailure(
+          "the administrator's key of a service of this machine is not sent to "
+              + server.getHost()
+              + "; name the key for it with --key (or AUTOGLM_KEY), or its data folder with"
+              + " --data");
+    }
+    return KeyFile.read(DataFolder.of(Path.of(""), server.getPort()));
   }
 
   private URI server() {

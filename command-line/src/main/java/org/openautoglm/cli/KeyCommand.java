@@ -45,8 +45,8 @@ final class KeyCommand {
       out().println(created);
     } else {
       // the key alone, so that a script can take it from standard output
-      out().println(created.getString("key", ""));
-      String id = KeyDescription.of(created).id();
+      out().println(Terminal.harmless(created.getString("key", "")));
+      String id = Terminal.said(KeyDescription.of(created).id());
       err().println("Key " + id + " was made; it is not shown again.");
     }
     return 0;

@@ -25,14 +25,14 @@ public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   public Table(List<String> head) {
-    rows.add(head);
+    add(head);
   }
 
   /**
    * @param row one cell for each column of the head; control characters are shown as question marks
    */
   public void add(List<String> row) {
-    rows.add(row.stream().map(Table::harmless).toList());
+    rows.add(row.stream().map(Terminal::harmless).toList());
   }
 
   public Stream<String> lines() {
@@ -52,14 +52,6 @@ public final class Table {
       line.append(cell).append(" ".repeat(widths[column] - width(cell))).append(GAP);
     }
     return line.toString().stripTrailing();
-  }
-
-  /** A name must not be able to move the cursor or to clear the screen. */
-  private static String harmless(String text) {
-    return text.codePoints()
-        .map(character -> Character.isISOControl(character) ? '?' : character)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 
   private static int width(String text) {

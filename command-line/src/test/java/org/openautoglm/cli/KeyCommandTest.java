@@ -120,6 +120,29 @@ class KeyCommandTest {
   }
 
   @Test
+  void whatTheServiceSaysCannotCommandTheTerminal() {
+    status = 404;
+    answer = "{\"error\":{\"message\":\"\\u001b[2Jgone" + "x".repeat(10_000) + "\"}}";
+    assertThat(run("key", "revoke", "9")).isEqualTo(1);
+    assertThat(err.toString()).contains("?[2Jgonexxx").doesNotContain("\u001B");
+    assertThat(err.toString()).hasSizeLessThan(1_000);
+    status = 201;
+    answer = "{\"id\":\"\u009B2J\",\"key\":\"ag-\\u001b[2J\"}";
+    assertThat(run("key", "create", "--name", "billing")).isZero();
+    assertThat(out.toString()).contains("ag-?[2J").doesNotContain("\u001B");
+    assertThat(err.toString()).contains("?2J").doesNotContain("\u009B");
+  }
+
+  @Test
+  void theKeyOfThisMachineIsSentToNoOther() {
+    String[] arguments = {"key", "list", "--url", "http://192.0.2.1:8080"};
+    assertThat(
+            AutoglmCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("192.0.2.1", "--key", "AUTOGLM_KEY", "--data");
+  }
+
+  @Test
   void aBadKeyAndAMissingRoleAreExplained() {
     status = 401;
     answer = "{\"error\":{\"message\":\"no\"}}";

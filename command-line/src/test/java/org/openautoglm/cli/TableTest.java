@@ -22,10 +22,10 @@ class TableTest {
 
   @Example
   void aNameCannotCommandTheTerminal() {
-    Table table = new Table(List.of("NAME"));
+    Table table = new Table(List.of("NA\u0007ME"));
     table.add(List.of("\u001B[2Jgone"));
 
-    assertThat(table.lines()).containsExactly("NAME", "?[2Jgone");
+    assertThat(table.lines()).containsExactly("NA?ME", "?[2Jgone");
   }
 
   @Example

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli.bench;
 
+import jakarta.json.JsonException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openautoglm.cli.CommandFailure;
+import org.openautoglm.cli.Terminal;
 import org.openautoglm.cli.bench.report.ConsoleReport;
 import org.openautoglm.cli.bench.report.HtmlReport;
 import org.openautoglm.cli.bench.report.JsonReport;
@@ -59,7 +62,8 @@ public final class BenchCommand implements Callable<Integer> {
     List<RunResult> results;
     try (Interruption interruption = new Interruption()) {
       results =
-          new ServeBenchmark(plan, interruption, err(), System.console() != null, System::nanoTime)
+          new ServeBenchmark(
+                  plan, interruption, err(), Terminal.isStandardError(), System::nanoTime)
               .run();
       tell(
           new Report(
@@ -84,13 +88,20 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  /** What was measured cannot be had again, so a file that fails does not keep the other away. */
   private void tell(Report report) {
     new ConsoleReport(report).print(spec.commandLine().getOut());
+    Optional<CommandFailure> failure = Optional.empty();
     if (options.json != null) {
-      write(options.json, out -> new JsonReport(report).write(out));
+      failure = write(options.json, out -> new JsonReport(report).write(out));
     }
     if (options.html != null) {
-      write(options.html, out -> out.write(new HtmlReport(report).page()));
+      String page = new HtmlReport(report).page();
+      Optional<CommandFailure> second = write(options.html, out -> out.write(page));
+      failure = failure.or(() -> second);
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -99,13 +110,16 @@ public final class BenchCommand implements Callable<Integer> {
     void writeTo(Writer out) throws IOException;
   }
 
-  private void write(Path file, Content content) {
+  /** Returns why it cannot be written. */
+  private Optional<CommandFailure> write(Path file, Content content) {
     try (Writer out = Files.newBufferedWriter(file)) {
       content.writeTo(out);
-      err().println("Written: " + file);
-    } catch (IOException e) {
-      throw new CommandFailure(file + " cannot be written: " + e, e);
+    } catch (IOException | JsonException e) {
+      Throwable reason = e.getCause() instanceof IOException lost ? lost : e;
+      return Optional.of(new CommandFailure(file + " cannot be written: " + reason, e));
     }
+    err().println("Written: " + file);
+    return Optional.empty();
   }
 
   private PrintWriter err() {

@@ -6,12 +6,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openautoglm.cli.bench.client.Endpoint;
 import org.openautoglm.cli.bench.client.JsonBodies;
 import picocli.CommandLine.Option;
 
 /** The options of the command as they were written. */
 final class BenchOptions {
+  /** What requests have already, and what a user does to change it. */
+  private static final Map<String, String> OWN_MEMBERS =
+      Map.of(
+          "model", "use --model",
+          "prompt", "use --prompt-tokens or --mix",
+          "messages", "use --prompt-tokens or --mix",
+          "max_tokens", "use --answer-tokens or --mix",
+          "temperature", "use --temperature",
+          "stream", "every answer is streamed",
+          "stream_options", "usage is always asked for",
+          "ignore_eos", "use --ignore-eos",
+          "return_token_ids", "they are asked for where --turns needs them");
 
   @Option(
       names = "--url",
@@ -112,8 +125,8 @@ final class BenchOptions {
       paramLabel = "TOKENS",
       defaultValue = "0",
       description =
-          "tokens that every prompt begins with, before its own; with 0 prompts differ from the"
-              + " first token on (${DEFAULT-VALUE})")
+          "tokens that every prompt begins with, before its own, which are random"
+              + " (${DEFAULT-VALUE})")
   int sharedPrefix;
 
   @Option(
@@ -174,14 +187,23 @@ final class BenchOptions {
   boolean allowErrors;
 
   /**
-   * @throws IllegalArgumentException when that is no JSON object
+   * @throws IllegalArgumentException when that is no JSON object, or has a member that requests
+   *     have already
    */
   JsonObject extraMembers() {
+    JsonObject members;
     try {
-      return JsonBodies.object(extraBody);
+      members = JsonBodies.object(extraBody);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--extra-body: '" + extraBody + "' is no JSON object", e);
     }
+    for (String name : members.keySet()) {
+      if (OWN_MEMBERS.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "--extra-body must not contain " + name + ": " + OWN_MEMBERS.get(name));
+      }
+    }
+    return members;
   }
 
   Duration timeout() {

@@ -40,14 +40,17 @@ record BenchPlan(
    * @throws IllegalArgumentException when the options do not make sense
    */
   static BenchPlan of(BenchOptions options, long anySeed, Keys keys) {
-    if (options.sharedPrefix < 0 || options.timeout < 1 || options.temperature < 0) {
+    if (options.sharedPrefix < 0 || options.timeout < 1) {
       throw new IllegalArgumentException(
-          "--shared-prefix and --temperature must not be negative, --timeout must be 1 or more");
+          "--shared-prefix must not be negative, --timeout must be 1 or more");
+    }
+    if (!Double.isFinite(options.temperature) || options.temperature < 0) {
+      throw new IllegalArgumentException("--temperature must be a number that is not negative");
     }
     // read now, lest it fail when everything has been measured
     options.extraMembers();
-    checkFolder("--json", options.json);
-    checkFolder("--html", options.html);
+    checkFile("--json", options.json);
+    checkFile("--html", options.html);
     LoadShape load = load(options);
     return new BenchPlan(
         options,
@@ -102,9 +105,19 @@ record BenchPlan(
     return keys.give(targets);
   }
 
-  private static void checkFolder(String option, Path file) {
-    if (file != null && !Files.isDirectory(file.toAbsolutePath().normalize().getParent())) {
+  private static void checkFile(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(option + ": " + file + " is a folder, not a file");
+    }
+    if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(option + ": the folder of " + file + " does not exist");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new IllegalArgumentException(option + ": " + file + " cannot be written");
     }
   }
 

@@ -34,6 +34,7 @@ final class Keys {
 
   /**
    * @throws CommandFailure when what was given is no key
+   * @throws IllegalArgumentException when a key is for a server that is not among the targets
    */
   List<Target> give(List<Target> targets) {
     Set<String> names = targets.stream().map(Target::name).collect(Collectors.toSet());
@@ -42,6 +43,13 @@ final class Keys {
     for (String text : given) {
       int equals = text.indexOf('=');
       boolean hasName = equals > 0 && names.contains(text.substring(0, equals));
+      if (!hasName && looksNamed(text)) {
+        // what stands before the sign may be part of a secret, so it is not repeated
+        throw new IllegalArgumentException(
+            "--key NAME=KEY names no server: there are "
+                + targets.stream().map(Target::name).collect(Collectors.joining(", "))
+                + "; a key that contains = is given with the name of its server");
+      }
       String key = KeyFile.checked(hasName ? text.substring(equals + 1) : text, "--key");
       if (hasName) {
         named.put(text.substring(0, equals), key);
@@ -53,6 +61,12 @@ final class Keys {
     return targets.stream()
         .map(target -> target.withKey(key(target, named.getOrDefault(target.name(), others))))
         .toList();
+  }
+
+  /** Keys in Base64 may end with the sign that follows a name. */
+  private static boolean looksNamed(String text) {
+    int equals = text.indexOf('=');
+    return equals > 0 && !text.substring(equals).replace("=", "").isBlank();
   }
 
   /** A server on this machine may be another one, which needs no key: no file is no failure. */

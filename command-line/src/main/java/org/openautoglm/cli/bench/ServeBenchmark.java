@@ -16,15 +16,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.openautoglm.cli.CommandFailure;
+import org.openautoglm.cli.Terminal;
 import org.openautoglm.cli.bench.client.Endpoint;
 import org.openautoglm.cli.bench.client.Measurement;
 import org.openautoglm.cli.bench.client.Sender;
 import org.openautoglm.cli.bench.client.StreamingClient;
 import org.openautoglm.cli.bench.client.Target;
 import org.openautoglm.cli.bench.load.ConversationSource;
-import org.openautoglm.cli.bench.load.LoadListener;
 import org.openautoglm.cli.bench.load.LoadRun;
-import org.openautoglm.cli.bench.load.LoadShape;
 import org.openautoglm.cli.bench.load.RequestOptions;
 import org.openautoglm.cli.bench.report.Progress;
 import org.openautoglm.cli.bench.report.RunResult;
@@ -119,18 +118,20 @@ final class ServeBenchmark {
             + " at "
             + target.root()
             + ": model "
-            + (model.isEmpty() ? "of the server's choice" : model)
+            + (model.isEmpty() ? "of the server's choice" : Terminal.said(model))
             + ", prompts as "
             + profile.prompts(endpoint)
             + ", seed "
             + plan.seed());
     Sender sender = new StreamingClient(http, target, endpoint, plan.options().timeout(), clock);
     if (plan.warmup() != null) {
-      load(plan.warmup(), source(profile, plan.seed() ^ WARMUP_SEED), sender, (m, n) -> {}, loop);
+      ConversationSource source = source(profile, plan.seed() ^ WARMUP_SEED);
+      measured(new LoadRun(plan.warmup(), source, sender, (m, n) -> {}, loop, clock));
     }
     Progress progress = new Progress(err, terminal, clock, target.name(), plan.load().requests());
-    List<Measurement> measurements =
-        load(plan.load(), source(profile, plan.seed()), sender, progress, loop);
+    ConversationSource source = source(profile, plan.seed());
+    LoadRun run = new LoadRun(plan.load(), source, sender, progress, loop, clock);
+    List<Measurement> measurements = measured(run);
     progress.close();
     return new RunResult(
         target.name(),
@@ -138,6 +139,7 @@ final class ServeBenchmark {
         model,
         profile.prompts(endpoint),
         measurements,
+        run.unsent(),
         new Statistics(measurements, plan.goal()));
   }
 
@@ -158,13 +160,7 @@ final class ServeBenchmark {
         seed);
   }
 
-  private List<Measurement> load(
-      LoadShape shape,
-      ConversationSource source,
-      Sender sender,
-      LoadListener listener,
-      ScheduledExecutorService loop) {
-    LoadRun run = new LoadRun(shape, source, sender, listener, loop, clock);
+  private List<Measurement> measured(LoadRun run) {
     CompletableFuture<List<Measurement>> measurements = run.start();
     interruption.watch(run);
     boolean interrupted = false;

@@ -14,12 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.openautoglm.cli.BoundedExchange;
 import org.openautoglm.cli.CommandFailure;
+import org.openautoglm.cli.Terminal;
 import org.openautoglm.cli.bench.client.Endpoint;
 import org.openautoglm.cli.bench.client.JsonBodies;
 import org.openautoglm.cli.bench.client.Target;
@@ -33,6 +35,9 @@ final class ServerProbe {
   private final Target target;
   private final Duration timeout;
 
+  /**
+   * @param timeout for each whole answer
+   */
   ServerProbe(HttpClient http, Target target, Duration timeout) {
     this.http = http;
     this.target = target;
@@ -42,7 +47,7 @@ final class ServerProbe {
   /**
    * @param model as the user named it, or null for the first that the server lists
    * @param severalTurns whether a prompt must be able to hold earlier answers
-   * @throws CommandFailure when the server cannot be reached or refuses the key
+   * @throws CommandFailure when the server cannot be reached, is too slow or refuses the key
    */
   ServerProfile profile(String model, Endpoint endpoint, boolean severalTurns) {
     Optional<String> listed = firstModel();
@@ -61,7 +66,7 @@ final class ServerProbe {
       throw new CommandFailure(
           target.name()
               + " refuses the key ("
-              + JsonBodies.errorMessage(answer.body())
+              + Terminal.said(JsonBodies.errorMessage(answer.body()))
               + "); give another with --key, or name the service's data folder with --data");
     }
     return object(answer)
@@ -139,9 +144,7 @@ final class ServerProbe {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(target.resolve(path))
-            .timeout(timeout)
-            .header("Accept", "application/json");
+        HttpRequest.newBuilder(target.resolve(path)).header("Accept", "application/json");
     return target.key() == null
         ? request
         : request.header("Authorization", "Bearer " + target.key());
@@ -162,14 +165,23 @@ final class ServerProbe {
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return BoundedExchange.send(http, request.build(), timeout);
+    } catch (TimeoutException e) {
+      throw new CommandFailure(
+          target.name()
+              + " at "
+              + target.root()
+              + " did not answer within "
+              + timeout.toSeconds()
+              + " s; give it longer with --timeout",
+          e);
     } catch (IOException e) {
       throw new CommandFailure(
           target.name()
               + " cannot be reached at "
               + target.root()
               + " ("
-              + e
+              + Terminal.said(e.toString())
               + "); start the service with ./autoglm run, or name another with --url",
           e);
     } catch (InterruptedException e) {

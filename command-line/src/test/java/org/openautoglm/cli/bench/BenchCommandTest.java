@@ -2,6 +2,7 @@
 package org.openautoglm.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -158,6 +159,54 @@ class BenchCommandTest {
   }
 
   @Test
+  void aPageOfAProxyIsToldInOneShortLineThatCannotCommandTheTerminal() {
+    String page = "<html>\u001B[2J\n" + "x".repeat(100_000);
+    server.on("v1/models", (exchange, request) -> FakeServer.whole(exchange, 403, page));
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).contains("(<html>?[2J?xxx").doesNotContain("\u001B");
+    assertThat(err.toString()).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void aKeyForAServerThatIsNoneIsSentNowhere() {
+    assertThat(run("--key", "owrs=sk-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("ours").doesNotContain("sk-1");
+    assertThat(server.keys()).isEmpty();
+  }
+
+  @Test
+  void aMemberThatRequestsHaveAlreadyIsRefusedNamingItsOption() {
+    assertThat(run("--extra-body", "{\"min_tokens\":5,\"max_tokens\":5}")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--extra-body must not contain max_tokens: use --answer-tokens");
+    assertThat(server.keys()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() throws IOException {
+    assertThat(run("--json", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(folder + " is a folder");
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    assumeTrue(
+        closed.toFile().setWritable(false) && !Files.isWritable(closed),
+        "this user may write everywhere");
+    assertThat(run("--json", closed.resolve("r.json").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("r.json cannot be written");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void oneFileIsWrittenAlsoWhenTheOtherFails() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "there is no device that is always full");
+    Path page = folder.resolve("r.html");
+    assertThat(run("--requests", "1", "--json", full.toString(), "--html", page.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("/dev/full cannot be written", "Written: " + page);
+    assertThat(Files.readString(page)).contains("<svg");
+  }
+
+  @Test
   void eachServerGetsItsOwnKey() throws IOException {
     Files.writeString(folder.resolve("admin.key"), "ag-admin\n");
     run("--requests", "1", "--data", folder.toString());
@@ -201,10 +250,15 @@ class BenchCommandTest {
         "--goodput fast",
         "--shared-prefix -1",
         "--timeout 0",
+        "--temperature -1",
+        "--temperature NaN",
+        "--temperature Infinity",
         "--endpoint images",
         "--extra-body [1]",
         "--url nowhere",
-        "--json /no/such/folder/x"
+        "--json /no/such/folder/x",
+        "--json /",
+        "--json ."
       })
   void whatMakesNoSenseIsWrongUsage(String arguments) {
     assertThat(run(arguments.split(" "))).as(arguments).isEqualTo(2);

@@ -3,6 +3,7 @@ package org.openautoglm.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,15 @@ class KeysTest {
   @Test
   void aKeyMayContainWhatSeparatesNames() {
     assertThat(keys(List.of("abc=="), null)).containsExactly("abc==", "abc==");
+    assertThat(keys(List.of("peer=abc=def"), null)).containsExactly("ag-admin", "abc=def");
+  }
+
+  @Test
+  void aKeyForAServerThatIsNoneGoesNowhereAndIsNotShown() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> keys(List.of("common", "per=secret"), null))
+        .withMessageContaining("ours, peer")
+        .withMessageNotContaining("secret");
   }
 
   @Test

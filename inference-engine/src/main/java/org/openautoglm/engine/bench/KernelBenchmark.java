@@ -110,17 +110,24 @@ public final class KernelBenchmark {
   }
 
   private static String line(ProductKernel kernel, MatrixShape shape) {
-    StringBuilder line = new StringBuilder(String.format("%-22s", kernel.title()));
     try (Products products = new Products(kernel, shape)) {
+      return String.format("%-22s", kernel.title()) + rates(products, shape);
+    }
+  }
+
+  private static String rates(Products products, MatrixShape shape) {
+    StringBuilder rates = new StringBuilder();
+    try {
+      products.prepare();
       for (int tokens : TOKENS) {
         double operations = 2.0 * tokens * shape.rows() * shape.columns();
-        line.append(
+        rates.append(
             String.format(Locale.ROOT, "%9.1f", operations / products.seconds(tokens) / GIGA));
       }
     } catch (EngineException e) {
       // a kernel may refuse a shape, or be missing in this build of libtorch
-      line.append("  not for this shape or processor");
+      rates.append("  not for this shape or processor");
     }
-    return line.toString();
+    return rates.toString();
   }
 }

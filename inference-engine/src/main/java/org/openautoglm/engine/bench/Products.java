@@ -7,8 +7,8 @@ import org.openautoglm.engine.torchscript.ScriptArchive;
 import org.openautoglm.engine.torchscript.ScriptModule;
 
 /**
- * One weight matrix, multiplied with one kernel. There are as many copies of the matrix as no cache
- * holds, and each product takes the next one: the matrices of a model are never warm either.
+ * One weight matrix, multiplied with one kernel. There are more copies of the matrix than most
+ * caches hold, and each product takes the next one: the matrices of a model are not warm either.
  */
 final class Products implements AutoCloseable {
   private static final double COPIES_BYTES = 192e6;
@@ -18,36 +18,8 @@ final class Products implements AutoCloseable {
 
   private static final String METHODS =
       """
-        def packed(self: __torch__.Products, n: int, k: int, bytes: int) -> Tensor:
-          blocks = torch.floordiv(torch.mul(torch.floordiv(torch.add(n, 15), 16), k), 32)
-          all = torch.randint(0, 255, [blocks, bytes], dtype=0)
-          _ = torch.fill_(torch.slice(all, 1, torch.sub(bytes, 32), bytes, 2), 0)
-          _0 = torch.fill_(torch.slice(all, 1, torch.sub(bytes, 31), bytes, 2), 32)
-          return torch.reshape(all, [-1])
         def first(self: __torch__.Products, y: Tensor) -> Tensor:
           return torch.to(torch.narrow(torch.narrow(y, 0, 0, 1), 1, 0, 1), 6)
-        def own_int4_prepare(self: __torch__.Products, m: int, n: int, k: int, copies: int) -> NoneType:
-          _ = torch.append(self.x, torch.randn([m, k], dtype=6))
-          for i in range(copies):
-            _0 = torch.append(self.w, self.packed(n, k, 288))
-          return None
-        def own_int4(self: __torch__.Products, m: int, n: int, copies: int) -> Tensor:
-          x = torch.contiguous(torch.narrow(self.x[0], 0, 0, m))
-          sum = torch.zeros([1, 1], dtype=6)
-          for i in range(copies):
-            sum = torch.add(sum, self.first(ops.autoglm.linear(x, self.w[i], n, 4)))
-          return sum
-        def own_int8_prepare(self: __torch__.Products, m: int, n: int, k: int, copies: int) -> NoneType:
-          _ = torch.append(self.x, torch.randn([m, k], dtype=6))
-          for i in range(copies):
-            _0 = torch.append(self.w, self.packed(n, k, 544))
-          return None
-        def own_int8(self: __torch__.Products, m: int, n: int, copies: int) -> Tensor:
-          x = torch.contiguous(torch.narrow(self.x[0], 0, 0, m))
-          sum = torch.zeros([1, 1], dtype=6)
-          for i in range(copies):
-            sum = torch.add(sum, self.first(ops.autoglm.linear(x, self.w[i], n, 8)))
-          return sum
         def int4pack_prepare(self: __torch__.Products, m: int, n: int, k: int, copies: int) -> NoneType:
           _ = torch.append(self.x, torch.randn([m, k], dtype=15))
           _0 = torch.append(self.x, torch.full([torch.floordiv(k, 32), n, 2], 0.01, dtype=15))
@@ -105,12 +77,47 @@ final class Products implements AutoCloseable {
           return self.linear(m, n, copies)
       """;
 
+  /** A script that names operators which are not loaded cannot be loaded either. */
+  private static final String OWN_METHODS =
+      """
+        def packed(self: __torch__.Products, n: int, k: int, bytes: int) -> Tensor:
+          blocks = torch.floordiv(torch.mul(torch.floordiv(torch.add(n, 15), 16), k), 32)
+          all = torch.randint(0, 255, [blocks, bytes], dtype=0)
+          _ = torch.fill_(torch.slice(all, 1, torch.sub(bytes, 32), bytes, 2), 0)
+          _0 = torch.fill_(torch.slice(all, 1, torch.sub(bytes, 31), bytes, 2), 32)
+          return torch.reshape(all, [-1])
+        def own_int4_prepare(self: __torch__.Products, m: int, n: int, k: int, copies: int) -> NoneType:
+          _ = torch.append(self.x, torch.randn([m, k], dtype=6))
+          for i in range(copies):
+            _0 = torch.append(self.w, self.packed(n, k, 288))
+          return None
+        def own_int4(self: __torch__.Products, m: int, n: int, copies: int) -> Tensor:
+          x = torch.contiguous(torch.narrow(self.x[0], 0, 0, m))
+          sum = torch.zeros([1, 1], dtype=6)
+          for i in range(copies):
+            sum = torch.add(sum, self.first(ops.autoglm.linear(x, self.w[i], n, 4)))
+          return sum
+        def own_int8_prepare(self: __torch__.Products, m: int, n: int, k: int, copies: int) -> NoneType:
+          _ = torch.append(self.x, torch.randn([m, k], dtype=6))
+          for i in range(copies):
+            _0 = torch.append(self.w, self.packed(n, k, 544))
+          return None
+        def own_int8(self: __torch__.Products, m: int, n: int, copies: int) -> Tensor:
+          x = torch.contiguous(torch.narrow(self.x[0], 0, 0, m))
+          sum = torch.zeros([1, 1], dtype=6)
+          for i in range(copies):
+            sum = torch.add(sum, self.first(ops.autoglm.linear(x, self.w[i], n, 8)))
+          return sum
+      """;
+
   private final ProductKernel kernel;
   private final MatrixShape shape;
   private final long copies;
   private final ScriptModule module;
 
-  /** Random weights, and activations of up to 512 tokens. */
+  /**
+   * @param kernel one whose operators are loaded
+   */
   Products(ProductKernel kernel, MatrixShape shape) {
     this.kernel = kernel;
     this.shape = shape;
@@ -118,7 +125,15 @@ final class Products implements AutoCloseable {
     copies = Math.min(MOST_COPIES, Math.max(1, Math.round(COPIES_BYTES / bytes)));
     module =
         ScriptModule.load(
-            ScriptArchive.write("Products", List.of("w", "x"), METHODS), Device.cpu());
+            ScriptArchive.write("Products", List.of("w", "x"), methods(kernel)), Device.cpu());
+  }
+
+  static String methods(ProductKernel kernel) {
+    return kernel.isOwn() ? METHODS + OWN_METHODS : METHODS;
+  }
+
+  /** Makes random weights, and activations of up to 512 tokens. */
+  void prepare() {
     module.run(
         kernel.method() + "_prepare", (long) MOST_TOKENS, shape.rows(), shape.columns(), copies);
   }

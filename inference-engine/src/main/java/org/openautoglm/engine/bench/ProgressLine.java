@@ -10,17 +10,30 @@ final class ProgressLine implements DoubleConsumer {
 
   private final PrintStream out;
   private final String title;
+  private final boolean terminal;
   private int shown = -1;
 
+  /**
+   * @param out standard error
+   */
   ProgressLine(PrintStream out, String title) {
+    // Java asks about standard input and output only, so the script that starts it says
+    this(out, title, System.getProperty("org.openautoglm.terminal"));
+  }
+
+  /**
+   * @param terminal true or false, as the script says of {@code out}; null when it was not asked
+   */
+  ProgressLine(PrintStream out, String title, String terminal) {
     this.out = out;
     this.title = title;
+    this.terminal = terminal == null ? System.console() != null : Boolean.parseBoolean(terminal);
   }
 
   @Override
   public void accept(double fraction) {
     int percent = (int) (100 * fraction);
-    if (System.console() == null || percent == shown) {
+    if (!terminal || percent == shown) {
       return;
     }
     shown = percent;

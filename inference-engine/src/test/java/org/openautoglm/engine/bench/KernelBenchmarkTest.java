@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.InferenceEngine;
 
@@ -33,6 +35,15 @@ class KernelBenchmarkTest {
         .containsPattern("\n320 x 64 +1 +4 +16 +64 +512  tokens\n")
         .containsPattern("\nlibtorch bfloat16( +[0-9.]+){5}\n")
         .doesNotContain("Infinity", "NaN");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProductKernel.class)
+  void onlyKernelsOfTheEnginesOwnNeedItsOperators(ProductKernel kernel) {
+    String methods = Products.methods(kernel);
+    assertThat(methods)
+        .contains("  def " + kernel.method() + "(", "  def " + kernel.method() + "_prepare(");
+    assertThat(methods.contains("ops.autoglm")).isEqualTo(kernel.isOwn());
   }
 
   @Test

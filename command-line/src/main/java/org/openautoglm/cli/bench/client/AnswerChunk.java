@@ -14,7 +14,7 @@ import java.util.List;
  * @param text generated text, thoughts included
  * @param ids token ids, where the server sends them
  * @param finished whether the answer has ended
- * @param usage null in all events but, usually, the last
+ * @param usage null in all events but, usually, the last, and where it does not count the answer
  * @param error message of an error event, or null
  */
 record AnswerChunk(
@@ -59,15 +59,15 @@ record AnswerChunk(
   }
 
   private static TokenCounts usage(JsonValue value) {
-    if (!(value instanceof JsonObject usage)) {
+    if (!(value instanceof JsonObject usage
+        && usage.get("completion_tokens") instanceof JsonNumber answer)) {
       return null;
     }
     int cached =
         usage.get("prompt_tokens_details") instanceof JsonObject details
             ? integer(details.get("cached_tokens"))
             : 0;
-    return new TokenCounts(
-        integer(usage.get("prompt_tokens")), integer(usage.get("completion_tokens")), cached, true);
+    return new TokenCounts(integer(usage.get("prompt_tokens")), answer.intValue(), cached, true);
   }
 
   private static List<Integer> integers(JsonValue value) {

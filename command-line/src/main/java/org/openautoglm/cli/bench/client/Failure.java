@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli.bench.client;
 
+import org.openautoglm.cli.Terminal;
+
 /**
  * Why a request has no usable answer.
  *
@@ -17,11 +19,8 @@ public record Failure(String kind, String detail) {
   public static final String ERROR_EVENT = "error_event";
   public static final String NO_STREAM = "no_stream";
 
-  private static final int LONGEST = 300;
-
   public Failure {
-    String told = detail == null ? "" : detail.strip();
-    detail = told.length() > LONGEST ? told.substring(0, LONGEST) + "..." : told;
+    detail = detail == null ? "" : Terminal.shortened(detail);
   }
 
   static Failure http(int status, String detail) {

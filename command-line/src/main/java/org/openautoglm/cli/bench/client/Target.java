@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli.bench.client;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
+import org.openautoglm.cli.Loopback;
 
 /**
  * A server to measure.
@@ -53,11 +52,6 @@ public record Target(String name, URI root, String key) {
 
   /** Whether requests stay on this machine. */
   public boolean isLocal() {
-    try {
-      return InetAddress.getByName(root.getHost()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      // the first request says so better
-      return false;
-    }
+    return Loopback.isHostOf(root);
   }
 }

@@ -23,7 +23,12 @@ public final class Conversation {
   }
 
   boolean hasNext() {
-    return turn < turns;
+    return left() > 0;
+  }
+
+  /** Turns that have not been said yet. */
+  int left() {
+    return turns - turn;
   }
 
   /** Says the next thing. */

@@ -23,7 +23,7 @@ import org.openautoglm.cli.bench.client.Sender;
  * are read elsewhere and handed over to it.
  *
  * <p>A place in a closed loop whose request failed rests before its next one, as long as the server
- * asked or a moment otherwise: a server that refuses everything is not to be flooded. An open loop
+ * asked and at least a moment: a server that refuses everything is not to be flooded. An open loop
  * never rests.
  */
 public final class LoadRun {
@@ -46,7 +46,12 @@ public final class LoadRun {
   private long conversations;
 
   private int promised;
+  private int unsent;
   private int busy;
+
+  /** Those of the busy places that rest. */
+  private int resting;
+
   private boolean arriving;
   private boolean stopped;
   private long deadline;
@@ -78,6 +83,14 @@ public final class LoadRun {
   public CompletableFuture<List<Measurement>> start() {
     onLoop(this::begin);
     return result;
+  }
+
+  /**
+   * How many turns were not sent because one before them had failed; to be asked when the run has
+   * ended.
+   */
+  public int unsent() {
+    return unsent;
   }
 
   /** Sends nothing more and abandons what is under way, of which no measurement is kept. */
@@ -187,7 +200,8 @@ public final class LoadRun {
     listener.ended(measurement, underWay.size());
     long now = clock.getAsLong();
     if (!measurement.succeeded()) {
-      release(answer.retryAfter() == null ? MOMENT : answer.retryAfter());
+      unsent += now < deadline ? conversation.left() : 0;
+      release(rest(answer.retryAfter()));
     } else if (conversation.hasNext() && !stopped && now < deadline) {
       conversation.answered(answer);
       send(conversation, measurement.ended());
@@ -196,12 +210,26 @@ public final class LoadRun {
     }
   }
 
+  private static Duration rest(Duration asked) {
+    return asked == null || asked.compareTo(MOMENT) < 0 ? MOMENT : asked;
+  }
+
   private void release(Duration rest) {
     if (shape.open() || rest.isZero() || stopped) {
       passOn();
+    } else if (mayBegin(clock.getAsLong() + rest.toNanos())) {
+      resting++;
+      onLoopAfter(rest.toNanos(), this::rested);
     } else {
-      onLoopAfter(rest.toNanos(), this::passOn);
+      // nothing would follow the rest, so the run does not wait for it
+      busy--;
+      endIfIdle();
     }
+  }
+
+  private void rested() {
+    resting--;
+    passOn();
   }
 
   /** Gives a free place to whoever waits for it, or, in a closed loop, to the next conversation. */
@@ -218,7 +246,9 @@ public final class LoadRun {
   }
 
   private void endIfIdle() {
-    boolean idle = stopped ? underWay.isEmpty() : busy == 0 && waiting.isEmpty() && !arriving;
+    // others may have sent meanwhile what a resting place would have sent
+    int needed = promised < shape.requests() ? busy : busy - resting;
+    boolean idle = stopped ? underWay.isEmpty() : needed == 0 && waiting.isEmpty() && !arriving;
     if (idle) {
       result.complete(List.copyOf(measurements));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.openautoglm.cli.Table;
+import org.openautoglm.cli.Terminal;
 
 /** The report on a terminal: one column for each server. */
 public final class ConsoleReport {
@@ -107,6 +108,13 @@ public final class ConsoleReport {
                           + kind
                           + ": "
                           + errors.example()));
+      if (result.unsent() > 0) {
+        remarks.add(
+            result.name()
+                + ": "
+                + result.unsent()
+                + " further turns were not sent, because one before them had failed.");
+      }
       if (statistics.unreported() > 0) {
         remarks.add(
             result.name()
@@ -125,7 +133,7 @@ public final class ConsoleReport {
                     : "; see --ignore-eos."));
       }
     }
-    return remarks;
+    return remarks.stream().map(Terminal::harmless).toList();
   }
 
   static String number(double value) {

@@ -82,6 +82,7 @@ public final class JsonReport {
         .write("sent", statistics.sent())
         .write("succeeded", statistics.succeeded())
         .write("failed", statistics.failed())
+        .write("not_sent", result.unsent())
         .write("shorter_than_asked", statistics.shorterThanAsked())
         .writeEnd();
     errors(json, statistics);

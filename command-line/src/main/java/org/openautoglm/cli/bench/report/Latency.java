@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.cli.bench.report;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** A distribution of times, kept to three significant digits from one microsecond on. */
@@ -18,7 +16,7 @@ public final class Latency {
    *
    * @param quantile share of the values that are no larger, 0 to 1
    */
-  public record Point(double quantile, double millis) {}
+  record Point(double quantile, double millis) {}
 
   void record(double nanos) {
     micros.recordValue(Math.max(0, Math.round(nanos / NANOS_PER_MICRO)));
@@ -47,23 +45,24 @@ public final class Latency {
     return count() == 0 ? Double.NaN : value / MICROS_PER_MILLI;
   }
 
-  /** The whole distribution, at most so many points, the last of them the largest value. */
-  public List<Point> points(int most) {
-    List<Point> points = new ArrayList<>();
-    long all = count();
-    long step = Math.max(1, all / Math.max(1, most));
-    for (long rank = 1; rank <= all; rank += step) {
-      points.add(point(rank, all));
-    }
-    if (all > 0 && (all - 1) % step != 0) {
-      points.add(point(all, all));
-    }
-    return points;
+  /**
+   * A value by its place in the order of size. Looking it up takes as long as the distribution is
+   * wide.
+   *
+   * @param rank 1 for the smallest, {@link #count()} for the largest
+   */
+  Point point(long rank) {
+    double quantile = quantile(rank);
+    return new Point(quantile, percentile(100 * quantile));
   }
 
   /** The middle of the rank, so that the largest value lies before 1, where no axis ends. */
-  private Point point(long rank, long all) {
-    double quantile = (rank - 0.5) / all;
-    return new Point(quantile, percentile(100 * quantile));
+  double quantile(long rank) {
+    return (rank - 0.5) / count();
+  }
+
+  /** The first rank whose quantile is no less. */
+  long rank(double quantile) {
+    return (long) Math.ceil(quantile * count() + 0.5);
   }
 }

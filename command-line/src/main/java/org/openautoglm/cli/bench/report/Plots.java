@@ -55,25 +55,30 @@ final class Plots {
     return plot.xTicks(ticks(furthest));
   }
 
-  /** Evenly spaced on the page rather than by rank, so that the few large values are not lost. */
-  private static List<Latency.Point> curve(Latency latency) {
-    List<Latency.Point> all = latency.points(Integer.MAX_VALUE);
-    List<Latency.Point> kept = new ArrayList<>();
-    double gap = nines(all.get(all.size() - 1).quantile()) / MOST_POINTS;
-    double last = Double.NEGATIVE_INFINITY;
-    for (Latency.Point point : all) {
-      double at = nines(point.quantile());
-      if (at - last >= gap) {
-        kept.add(point);
-        last = at;
-      }
+  /**
+   * Evenly spaced on the page rather than by rank, so that the few large values are not lost. Only
+   * values that are shown are looked up.
+   */
+  static List<Latency.Point> curve(Latency latency) {
+    List<Latency.Point> points = new ArrayList<>();
+    long all = latency.count();
+    double gap = nines(latency.quantile(all)) / MOST_POINTS;
+    long rank = 1;
+    while (rank <= all) {
+      Latency.Point point = latency.point(rank);
+      points.add(point);
+      rank = Math.max(rank + 1, latency.rank(quantile(nines(point.quantile()) + gap)));
     }
-    return kept;
+    return points;
   }
 
   /** The scale that HdrHistogram's plots use: every further nine takes the same room. */
   private static double nines(double quantile) {
     return -Math.log10(1 - quantile);
+  }
+
+  private static double quantile(double nines) {
+    return 1 - Math.pow(10, -nines);
   }
 
   private static List<Plot.Tick> ticks(double furthest) {

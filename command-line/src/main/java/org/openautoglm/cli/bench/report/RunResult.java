@@ -12,6 +12,7 @@ import org.openautoglm.cli.bench.client.Measurement;
  * @param model the model that was asked, empty when the server chose
  * @param prompts how prompts were sent: token_ids, text or messages
  * @param measurements in the order in which requests ended
+ * @param unsent turns that were not sent because one before them had failed
  */
 public record RunResult(
     String name,
@@ -19,6 +20,7 @@ public record RunResult(
     String model,
     String prompts,
     List<Measurement> measurements,
+    int unsent,
     Statistics statistics) {
 
   public RunResult {

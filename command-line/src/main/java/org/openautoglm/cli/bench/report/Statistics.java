@@ -70,8 +70,12 @@ public final class Statistics {
     promptTokens += measurement.tokens().prompt();
     cachedTokens += measurement.tokens().cached();
     answerTokens += measurement.tokens().answer();
-    unreported += measurement.tokens().reported() ? 0 : 1;
-    shorter += measurement.tokens().answer() < measurement.askedTokens() ? 1 : 0;
+    if (!measurement.tokens().reported()) {
+      // events may carry several tokens, so their number says nothing of the length
+      unreported++;
+    } else if (measurement.tokens().answer() < measurement.askedTokens()) {
+      shorter++;
+    }
   }
 
   private void time(Measurement measurement) {
@@ -127,7 +131,7 @@ public final class Statistics {
     return unreported;
   }
 
-  /** Answers that ended before the length that was asked for. */
+  /** Answers that ended before the length that was asked for, as far as the server counts. */
   public int shorterThanAsked() {
     return shorter;
   }

@@ -39,6 +39,8 @@ class AnswerChunkTest {
         "{}",
         "{\"choices\":3,\"usage\":[]}",
         "{\"choices\":[7],\"usage\":null}",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":9}}",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":\"2\"}}",
         "{\"choices\":[{\"delta\":null,\"text\":4,\"token_ids\":{}}]}"
       })
   void whatHasAnotherFormIsEmpty(String odd) {

@@ -95,6 +95,17 @@ public final class FakeServer implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
+  /** Begins an answer and never ends it. */
+  public static Answer stalling() {
+    return (exchange, request) -> {
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, 1_000);
+      exchange.getResponseBody().write('{');
+      exchange.getResponseBody().flush();
+      sleep(60_000);
+    };
+  }
+
   /** Streams the events of an answer; a number among them is a pause in milliseconds. */
   public static Answer stream(Object... parts) {
     return (exchange, request) -> {

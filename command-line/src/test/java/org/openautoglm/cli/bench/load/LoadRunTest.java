@@ -57,6 +57,10 @@ class LoadRunTest {
 
     private void answer(Call call, long sent, CompletableFuture<Reply> reply) {
       running.decrementAndGet();
+      reply.complete(reply(call, sent, failure, retryAfter));
+    }
+
+    static Reply reply(Call call, long sent, Failure failure, Duration retryAfter) {
       long now = System.nanoTime();
       Measurement measurement =
           new Measurement(
@@ -68,7 +72,7 @@ class LoadRunTest {
               now,
               new TokenCounts(3, 1, 0, true),
               failure);
-      reply.complete(new Reply(measurement, "x", List.of(), retryAfter));
+      return new Reply(measurement, "x", List.of(), retryAfter);
     }
   }
 
@@ -159,12 +163,57 @@ class LoadRunTest {
   }
 
   @Test
+  void aServerThatAsksForNoRestGetsAMomentAllTheSame() {
+    try (Loop loop = new Loop(1)) {
+      loop.sender.failure = new Failure("http_429", "");
+      loop.sender.retryAfter = Duration.ZERO;
+      List<Measurement> measured = loop.run(new LoadShape(1, 0, 2, null, 1)).join();
+      assertThat(measured.get(1).intended() - measured.get(0).ended())
+          .isGreaterThanOrEqualTo(190_000_000L);
+    }
+  }
+
+  @Test
+  void aRestAfterWhichNothingIsSentIsNotWaitedFor() throws Exception {
+    for (LoadShape shape :
+        List.of(
+            new LoadShape(2, 0, 2, null, 1),
+            new LoadShape(2, 0, Integer.MAX_VALUE, Duration.ofSeconds(20), 1))) {
+      try (Loop loop = new Loop(1)) {
+        loop.sender.failure = new Failure("http_429", "");
+        loop.sender.retryAfter = Duration.ofSeconds(60);
+        assertThat(loop.run(shape).get(15, TimeUnit.SECONDS)).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void aRestIsNotWaitedForWhenOthersHaveSentTheRemainder() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Failure refused = new Failure("http_429", "");
+    Sender firstRefused =
+        call ->
+            CompletableFuture.completedFuture(
+                FakeSender.reply(
+                    call,
+                    System.nanoTime(),
+                    calls.getAndIncrement() == 0 ? refused : null,
+                    Duration.ofSeconds(60)));
+    try (Loop loop = new Loop(1)) {
+      LoadRun run = loop.make(new LoadShape(2, 0, 4, null, 1), firstRefused);
+      assertThat(run.start().get(15, TimeUnit.SECONDS)).hasSize(4);
+    }
+  }
+
+  @Test
   void aFailedTurnEndsItsConversation() {
     try (Loop loop = new Loop(1)) {
       loop.sender.failure = new Failure(Failure.BROKEN_STREAM, "");
-      assertThat(loop.run(new LoadShape(1, 0, 6, null, 3)).join())
+      LoadRun run = loop.make(new LoadShape(1, 0, 6, null, 3));
+      assertThat(run.start().orTimeout(60, TimeUnit.SECONDS).join())
           .extracting(Measurement::turn)
           .containsExactly(1, 1);
+      assertThat(run.unsent()).isEqualTo(4);
     }
   }
 

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.openautoglm.cli.bench.client.Failure;
 import org.openautoglm.cli.bench.client.JsonBodies;
 import org.openautoglm.cli.bench.client.Measurement;
+import org.openautoglm.cli.bench.client.TokenCounts;
 import org.xml.sax.InputSource;
 
 class ReportsTest {
@@ -75,6 +78,53 @@ class ReportsTest {
     assertThat(console(report("b")).lines().findFirst().orElseThrow()).contains("a").contains("b");
   }
 
+  @Test
+  void turnsThatWereNotSentAreToldInEveryReport() {
+    List<Measurement> none = List.of(failed(0, 5, "timeout"));
+    RunResult result =
+        new RunResult("a", "x:/", "model", "text", none, 3, new Statistics(none, null));
+    Report report = new Report(Instant.EPOCH, Map.of(), machine(), false, List.of(result));
+    assertThat(console(report)).contains("a: 3 further turns were not sent");
+    assertThat(new HtmlReport(report).page()).contains("3 further turns were not sent");
+    JsonObject json = json(report).getJsonArray("results").getJsonObject(0);
+    assertThat(json.getJsonObject("requests").getInt("not_sent")).isEqualTo(3);
+    assertThat(console(report("b"))).doesNotContain("were not sent");
+  }
+
+  @Test
+  void whatAServerSaidCannotCommandTheTerminal() {
+    Measurement refused =
+        new Measurement(
+            1,
+            5,
+            0,
+            0,
+            new long[0],
+            1,
+            new TokenCounts(0, 0, 0, false),
+            new Failure("http_500", "\u001B[2Jgone\u009B2J"));
+    Report report =
+        new Report(
+            Instant.EPOCH, Map.of(), machine(), false, List.of(run("a\u0007", List.of(refused))));
+    assertThat(console(report))
+        .contains("a?: 1 x http_500: ?[2Jgone?2J")
+        .doesNotContain("\u001B", "\u009B", "\u0007");
+  }
+
+  /** A value is looked up for each mark, which takes too long for each of a million gaps. */
+  @Test
+  void aCurveHasFewPointsThatAreEvenlySpacedUpToTheLargestValue() {
+    for (int count : new int[] {1, 2, 7, 1_000, 100_000}) {
+      Latency latency = new Latency();
+      IntStream.rangeClosed(1, count).forEach(value -> latency.record(value * 1e3));
+      List<Double> quantiles = Plots.curve(latency).stream().map(Latency.Point::quantile).toList();
+      assertThat(quantiles).as("of %d", count).isSorted().doesNotHaveDuplicates();
+      assertThat(quantiles).hasSizeLessThanOrEqualTo(122).startsWith(latency.quantile(1));
+      assertThat(quantiles).endsWith(latency.quantile(count));
+      assertThat(quantiles).hasSizeGreaterThanOrEqualTo(Math.min(count, 60));
+    }
+  }
+
   private static Report report(String second) {
     return new Report(
         Instant.parse("2026-01-02T03:04:05Z"),
@@ -96,7 +146,7 @@ class ReportsTest {
 
   private static RunResult run(String name, List<Measurement> measurements) {
     return new RunResult(
-        name, "x:/", "model", "text", measurements, new Statistics(measurements, null));
+        name, "x:/", "model", "text", measurements, 0, new Statistics(measurements, null));
   }
 
   private static Machine machine() {

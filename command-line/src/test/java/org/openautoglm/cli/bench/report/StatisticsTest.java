@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openautoglm.cli.bench.client.Measurement;
+import org.openautoglm.cli.bench.client.TokenCounts;
 
 class StatisticsTest {
 
@@ -47,8 +48,30 @@ class StatisticsTest {
       assertThat(ttft.percentile(percentile))
           .isCloseTo(10 * percentile, Percentage.withPercentage(0.2));
     }
-    assertThat(ttft.points(10_000)).hasSize(1_000);
-    assertThat(ttft.points(10)).hasSizeBetween(10, 12);
+    assertThat(ttft.point(1).millis()).isCloseTo(1, Percentage.withPercentage(0.2));
+    assertThat(ttft.point(1_000).millis()).isCloseTo(1_000, Percentage.withPercentage(0.2));
+  }
+
+  @Test
+  void aRankIsTheFirstThatReachesItsQuantile() {
+    Statistics statistics =
+        new Statistics(IntStream.rangeClosed(1, 100).mapToObj(i -> measured(0, i)).toList(), null);
+    Latency ttft = statistics.latencies().get("ttft");
+    for (long rank = 2; rank <= 100; rank++) {
+      assertThat(ttft.rank(ttft.quantile(rank) - 0.001)).isEqualTo(rank);
+      assertThat(ttft.rank(ttft.quantile(rank - 1) + 0.001)).isEqualTo(rank);
+    }
+  }
+
+  @Test
+  void onlyAServerThatCountsSaysThatAnAnswerIsShort() {
+    Measurement counted =
+        new Measurement(1, 5, 0, 0, new long[] {1, 2}, 2, new TokenCounts(3, 2, 0, true), null);
+    Measurement events =
+        new Measurement(1, 5, 0, 0, new long[] {1, 2}, 2, new TokenCounts(0, 2, 0, false), null);
+    Statistics statistics = new Statistics(List.of(counted, events), null);
+    assertThat(statistics.shorterThanAsked()).isEqualTo(1);
+    assertThat(statistics.unreported()).isEqualTo(1);
   }
 
   @Test
