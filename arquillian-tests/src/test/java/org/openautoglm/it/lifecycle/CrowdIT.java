@@ -30,8 +30,8 @@ class CrowdIT {
   private static final int CALLERS = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Those of the requests (256 by default) and all others of a server. */
-  private static final int MOST_THREADS = 256 + 200;
+  /** Those of the requests (1,280 by default) and all others of a server. */
+  private static final int MOST_THREADS = 1_280 + 200;
 
   private final ServerUnderTest server = ServerUnderTest.current();
   private final Wire wire = Wire.asAdministrator(server);
@@ -43,6 +43,9 @@ class CrowdIT {
     for (int caller = 0; caller < CALLERS; caller++) {
       answers.add(client.sendAsync(request(caller), BodyHandlers.ofString()));
     }
+    // who looks after the server is answered although a thousand wait
+    assertThat(wire.get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(answers).anyMatch(answer -> !answer.isDone());
     int threads = threads();
     CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

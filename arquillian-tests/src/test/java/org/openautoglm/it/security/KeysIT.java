@@ -51,7 +51,15 @@ class KeysIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/models", "/v1/models/glm", "/api/keys", "/api", "/anything"})
+  @ValueSource(
+      strings = {
+        "/v1/models",
+        "/v1/models/glm",
+        "/api/keys",
+        "/api",
+        "/anything",
+        "/wildfly-services/ejb/v1"
+      })
   void without_a_key_nothing_is_answered(String path) {
     assertUnauthenticated(Wire.anonymous(server).get(path));
     assertUnauthenticated(Wire.anonymous(server).post(path, "{}"));

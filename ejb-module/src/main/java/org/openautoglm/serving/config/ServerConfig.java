@@ -11,8 +11,9 @@ import org.eclipse.microprofile.config.Config;
  * @param address base address callers use, for messages only: the listener itself belongs to
  *     WildFly's configuration
  * @param dataDirectory where the server keeps what must survive a restart
+ * @param node its name among servers that share a database, empty when it was given none
  */
-public record ServerConfig(String address, Path dataDirectory) {
+public record ServerConfig(String address, Path dataDirectory, String node) {
 
   public static final ConfigurationKey ADDRESS =
       new ConfigurationKey(
@@ -28,6 +29,8 @@ public record ServerConfig(String address, Path dataDirectory) {
 
   private static final ConfigurationKey SERVER_DATA =
       new ConfigurationKey("jboss.server.data.dir", "data", "Set by WildFly.");
+  private static final ConfigurationKey NODE =
+      new ConfigurationKey("jboss.tx.node.id", "autoglm", "Read by WildFly's transactions, too.");
 
   public static ServerConfig from(Config config) {
     ConfigurationReader reader = new ConfigurationReader(config);
@@ -40,6 +43,7 @@ public record ServerConfig(String address, Path dataDirectory) {
                     reader
                         .path(SERVER_DATA)
                         .orElse(Path.of(SERVER_DATA.defaultValue()))
-                        .resolve("autoglm")));
+                        .resolve("autoglm")),
+        reader.text(NODE).orElse(""));
   }
 }

@@ -14,21 +14,26 @@ import org.openautoglm.serving.api.Role;
  * Lets the first administrator in, and whoever owns the server's files in again. The rule: when the
  * key file is missing, or nobody holds a valid administrator key, the key issued by this rule
  * before is revoked, and a new one is written to the file. So a lost or leaked key is replaced by
- * deleting the file and starting again; and who wants none revokes it and leaves the file.
+ * deleting the file and starting again; and who wants none revokes it and leaves the file. Servers
+ * that share a database have a key each and leave those of the others alone.
  */
 final class AdministratorKey {
   private static final String NAME = "administrator";
-  private static final String ISSUER = "server";
+  private static final String SERVER = "server";
 
   private final ApiKeyRepository keys;
   private final KeyFile file;
   private final RandomGenerator random;
   private final Clock clock;
+  private final String issuer;
 
   /**
+   * @param node of this server among those that share the database, or nothing
    * @param random must be cryptographically strong
    */
-  AdministratorKey(ApiKeyRepository keys, KeyFile file, RandomGenerator random, Clock clock) {
+  AdministratorKey(
+      String node, ApiKeyRepository keys, KeyFile file, RandomGenerator random, Clock clock) {
+    this.issuer = node.isEmpty() ? SERVER : SERVER + ":" + node;
     this.keys = keys;
     this.file = file;
     this.random = random;
@@ -44,7 +49,9 @@ final class AdministratorKey {
   void ensure() {
     List<ApiKey> administrators = keys.findValidByRole(Role.ADMIN.name());
     if (administrators.isEmpty() || !file.exists()) {
-      administrators.stream().filter(ApiKey::bootstrap).forEach(this::replace);
+      administrators.stream()
+          .filter(key -> key.bootstrap() && key.createdBy().equals(issuer))
+          .forEach(this::replace);
       issue();
     } else {
       check(administrators);
@@ -52,7 +59,7 @@ final class AdministratorKey {
   }
 
   private void replace(ApiKey key) {
-    keys.revoke(key.id(), clock.instant(), ISSUER);
+    keys.revoke(key.id(), clock.instant(), issuer);
     IdentityLog.LOG.administratorKeyReplaced(key.id(), key.prefix(), file.path());
   }
 
@@ -63,7 +70,7 @@ final class AdministratorKey {
         new ApiKey(
             new ApiKey.Issue(NAME, secret.prefix(), secret.hash(), roles, true),
             clock.instant(),
-            ISSUER));
+            issuer));
     file.write(secret);
     IdentityLog.LOG.administratorKeyIssued(secret, file.path());
   }

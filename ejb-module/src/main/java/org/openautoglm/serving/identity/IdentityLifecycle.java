@@ -45,7 +45,8 @@ public class IdentityLifecycle {
   @PostConstruct
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   void start() {
-    new AdministratorKey(keys, new KeyFile(config.dataDirectory()), random, clock).ensure();
+    KeyFile file = new KeyFile(config.dataDirectory());
+    new AdministratorKey(config.node(), keys, file, random, clock).ensure();
   }
 
   @Produces

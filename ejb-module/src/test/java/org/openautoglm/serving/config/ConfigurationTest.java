@@ -27,7 +27,7 @@ class ConfigurationTest {
   void withoutAnySettingTheDefaultsHold() {
     FakeConfig nothing = config();
     assertThat(SERVER)
-        .isEqualTo(new ServerConfig("http://127.0.0.1:8080", Path.of("data", "autoglm")));
+        .isEqualTo(new ServerConfig("http://127.0.0.1:8080", Path.of("data", "autoglm"), ""));
     assertThat(ModelsConfig.from(nothing, SERVER))
         .isEqualTo(new ModelsConfig(Path.of("data", "autoglm", "models"), Optional.empty(), true));
     assertThat(EngineConfig.from(nothing, SERVER))
@@ -59,7 +59,8 @@ class ConfigurationTest {
             "autoglm.batch.sequences", "32",
             "autoglm.queue.limit", "7");
     ServerConfig server = ServerConfig.from(all);
-    assertThat(server).isEqualTo(new ServerConfig("http://10.0.0.1:80", Path.of("/var/autoglm")));
+    assertThat(server)
+        .isEqualTo(new ServerConfig("http://10.0.0.1:80", Path.of("/var/autoglm"), ""));
     assertThat(ModelsConfig.from(all, server))
         .isEqualTo(new ModelsConfig(Path.of("/models"), Optional.of("glm"), false));
     assertThat(EngineConfig.from(all, server))

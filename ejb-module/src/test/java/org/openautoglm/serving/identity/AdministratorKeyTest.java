@@ -130,8 +130,31 @@ class AdministratorKeyTest {
         .withMessageContaining("AUTOGLM003007");
   }
 
+  @Test
+  void serversThatShareADatabaseHaveAKeyEachAndReplaceOnlyTheirOwn() throws IOException {
+    start();
+    KeyFile second = new KeyFile(folder.resolve("data of b"));
+
+    start("b", second);
+
+    assertThat(stored.findValidByRole("ADMIN")).hasSize(2);
+    assertThat(stored.all.get(1).createdBy()).isEqualTo("server:b");
+    assertThat(second.read().orElseThrow().hasHash(stored.all.get(1).secretHash())).isTrue();
+
+    Files.delete(second.path());
+    start("b", second);
+
+    assertThat(stored.all.get(0).revoked()).isNull();
+    assertThat(stored.all.get(1).revokedBy()).isEqualTo("server:b");
+    assertThat(stored.findValidByRole("ADMIN")).hasSize(2);
+  }
+
   private void start() {
-    new AdministratorKey(stored, file, new SecureRandom(), clock).ensure();
+    start("", file);
+  }
+
+  private void start(String node, KeyFile keyFile) {
+    new AdministratorKey(node, stored, keyFile, new SecureRandom(), clock).ensure();
   }
 
   private ApiKey add(Set<String> roles) {
