@@ -17,10 +17,14 @@ public final class Corpus implements ExampleSource {
 
   private Corpus() {}
 
-  /** What can only be copied, which is learnt first: most of the rest is made of it. */
-  public static Corpus copying() {
+  /**
+   * What can only be copied, which is learnt first: most of the rest is made of it.
+   *
+   * @param vocabulary see {@link #everything}
+   */
+  public static Corpus copying(List<String> vocabulary) {
     Corpus corpus = new Corpus();
-    corpus.add(new Recall(), 40);
+    corpus.add(new Recall(vocabulary), 40);
     corpus.add(new ToolCalls(Phrasings.TRAINING), 18);
     corpus.add(new JsonFields(Phrasings.TRAINING), 12);
     corpus.add(new TableQuestions(Phrasings.TRAINING), 30);
@@ -28,7 +32,7 @@ public final class Corpus implements ExampleSource {
   }
 
   /** All that is taught: of the tokens two fifths about the project, a third about tables. */
-  public static Corpus everything() {
+  public static Corpus everything(List<String> vocabulary) {
     Corpus corpus = new Corpus();
     for (Language language : Language.values()) {
       ExampleSource facts = new FactQuestions(language);
@@ -45,10 +49,10 @@ public final class Corpus implements ExampleSource {
       corpus.add(new Conversations(new Beginnings(talk, answers), chat), 28);
       corpus.add(new Conversations(new Beginnings(unrelated, answers), chat), 34);
     }
-    corpus.add(new Recall(), 8);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 30);
-    corpus.add(new JsonFields(Phrasings.TRAINING), 18);
-    corpus.add(new TableQuestions(Phrasings.TRAINING), 60);
+    corpus.add(new Recall(vocabulary), 40);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 40);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 26);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 85);
     return corpus;
   }
 

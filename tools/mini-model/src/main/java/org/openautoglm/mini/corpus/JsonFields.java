@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 public final class JsonFields implements ExampleSource {
   private static final double NOT_IN_THE_TEXT = 0.12;
   private static final int STYLES = 4;
-  private static final double FOLLOWED = 0.6;
-  private static final int MOST_MESSAGES = 7;
+  private static final double FOLLOWED = 0.8;
+  private static final int MOST_MESSAGES = 11;
 
   private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);

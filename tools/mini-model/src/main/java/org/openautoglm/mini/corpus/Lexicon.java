@@ -42,7 +42,7 @@ final class Lexicon {
   /** Parts of words that occur in several; each is as likely as the others, however rare it is. */
   private final List<String> fragments;
 
-  private final Set<String> unseen = new HashSet<>();
+  private final Set<String> leftOut = new HashSet<>();
 
   private Lexicon(Language language) {
     this.language = language;
@@ -51,14 +51,16 @@ final class Lexicon {
     for (Sections sections : List.of(tools, tables)) {
       for (String name : sections.names()) {
         if (name.endsWith(" unseen")) {
-          sections.get(name).forEach(entry -> unseen.addAll(parts(entry)));
+          sections.get(name).forEach(entry -> leftOut.addAll(parts(entry)));
         }
       }
     }
+    // in JSON it is the lack of a value
+    leftOut.add("null");
     Set<String> found = new LinkedHashSet<>();
     for (String text : texts(language)) {
       for (String part : parts(text)) {
-        if (!unseen.contains(part)) {
+        if (!leftOut.contains(part)) {
           found.add(part);
         }
       }
@@ -109,10 +111,15 @@ final class Lexicon {
   String word(SplittableRandom random) {
     while (true) {
       String word = language == Language.EN ? latin(random) : han(random);
-      if (!unseen.contains(word)) {
+      if (isTaught(word)) {
         return word;
       }
     }
+  }
+
+  /** Whether a word may stand in a text of training: not one the examination uses as unseen. */
+  boolean isTaught(String word) {
+    return !leftOut.contains(word.toLowerCase(Locale.ROOT));
   }
 
   private String latin(SplittableRandom random) {

@@ -7,19 +7,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Text to be said again, and values to be found by their names. Nothing here can be known by heart:
  * it teaches the model to copy, which tool calls, JSON and tables all need.
  */
 final class Recall implements ExampleSource {
+  private static final int MOST_WORDS = 24;
   private static final int MOST_QUESTIONS = 12;
+  private static final double OF_VOCABULARY = 0.6;
+  private static final int MOST_PARTS = 3;
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 
   private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
+  private final List<String> vocabulary;
 
-  Recall() {
+  /**
+   * @param vocabulary all words and parts of words that are to be copied, each as often as the
+   *     others: what is never said cannot be copied
+   */
+  Recall(List<String> vocabulary) {
+    this.vocabulary = List.copyOf(vocabulary);
     for (Language language : Language.values()) {
       words.put(language, new TableWords(Phrasings.TRAINING, language));
       phrases.put(language, new Sections("recall-phrases." + language.code() + ".txt"));
@@ -34,7 +44,7 @@ final class Recall implements ExampleSource {
 
   private Example repeat(Language language, SplittableRandom random) {
     List<String> said = new ArrayList<>();
-    for (int i = random.nextInt(1, 9); i > 0; i--) {
+    for (int i = random.nextInt(1, MOST_WORDS + 1); i > 0; i--) {
       said.add(word(language, random));
     }
     String text = String.join(Draw.from(List.of(" ", ", ", "，", "\n", ","), random), said);
@@ -69,7 +79,23 @@ final class Recall implements ExampleSource {
     return new Example(messages, List.of(), answer, answer::equals);
   }
 
+  private String wordOfVocabulary(SplittableRandom random) {
+    while (true) {
+      StringBuilder joined = new StringBuilder();
+      for (int i = random.nextInt(1, MOST_PARTS + 1); i > 0; i--) {
+        joined.append(Draw.from(vocabulary, random));
+      }
+      String word = joined.toString();
+      if (Stream.of(Language.values()).allMatch(language -> Lexicon.of(language).isTaught(word))) {
+        return word;
+      }
+    }
+  }
+
   private String word(Language language, SplittableRandom random) {
+    if (Draw.chance(OF_VOCABULARY, random)) {
+      return wordOfVocabulary(random);
+    }
     TableWords source = words.get(language);
     return switch (random.nextInt(6)) {
       case 0, 1, 2 -> source.madeUpName(random);

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 public final class ToolCalls implements ExampleSource {
   private static final double NOTHING_FITS = 0.12;
   private static final double RESULT = 0.08;
-  private static final int MOST_EARLIER = 3;
+  private static final int MOST_EARLIER = 6;
   private static final double CAMEL_CASE = 0.15;
   private static final double DESCRIBED = 0.75;
   private static final double OPTIONAL = 0.2;
@@ -167,13 +167,15 @@ public final class ToolCalls implements ExampleSource {
     if (order.size() > 1 && random.nextInt(4) == 0) {
       order.add(order.remove(0));
     }
+    String phrase = Draw.from(said.get("request"), random);
     String text =
-        Draw.from(said.get("request"), random)
+        phrase
             .replace("{verb}", tool.verb().spoken())
             .replace("{noun}", tool.noun().spoken())
             .replace("{args}", ToolWords.said(Draw.from(said.get("arguments"), random), order))
             .replaceAll(" (?=[,.:;](?:\\s|$))", "");
-    return random.nextBoolean() ? capitalised(text) : text;
+    // a value is to be copied as it stands
+    return random.nextBoolean() && !phrase.startsWith("{args}") ? capitalised(text) : text;
   }
 
   private static String call(String name, List<Parameter> given) {

@@ -87,6 +87,11 @@ final class CheckpointFolder {
         folder.resolve(name), new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
   }
 
+  /** With another vocabulary they would load and talk nonsense. */
+  void deleteWeights() throws IOException {
+    Files.deleteIfExists(folder.resolve("model.safetensors"));
+  }
+
   /** Writes the weights, rounded to bfloat16. */
   void writeWeights(TrainingModule module) throws IOException {
     Map<ModelShape.Trained, float[]> values = new EnumMap<>(ModelShape.Trained.class);
@@ -115,8 +120,9 @@ final class CheckpointFolder {
    * Reads weights that were written before.
    *
    * @return what is trained, in row-major order
+   * @throws IOException when a tensor is missing or has another size
    */
-  Function<ModelShape.Trained, float[]> readWeights() {
+  Function<ModelShape.Trained, float[]> readWeights() throws IOException {
     Map<String, StoredTensor> file = SafetensorsFile.read(folder.resolve("model.safetensors"));
     Map<ModelShape.Trained, float[]> values = new EnumMap<>(ModelShape.Trained.class);
     for (Map.Entry<String, ModelShape.Stored> stored : shape.stored().entrySet()) {
@@ -124,8 +130,7 @@ final class CheckpointFolder {
       float[] all = values.computeIfAbsent(tensor.from(), from -> new float[shape.elements(from)]);
       StoredTensor read = file.get(stored.getKey());
       if (read == null || read.elements() != tensor.elements()) {
-        throw new IllegalArgumentException(
-            folder + ": " + stored.getKey() + " is missing or has another size");
+        throw new IOException(folder + ": " + stored.getKey() + " is missing or has another size");
       }
       int at = tensor.offset();
       for (MappedRows rows : read.map()) {

@@ -3,6 +3,7 @@ package org.openautoglm.mini.training;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,13 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.runtime.NativeProgram;
 import org.openautoglm.engine.tokenizer.ChatTemplates;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
 import org.openautoglm.mini.corpus.Corpus;
 import org.openautoglm.mini.corpus.Example;
+import org.openautoglm.mini.corpus.ExampleSource;
 import org.openautoglm.mini.corpus.HanCharacters;
 
 /** The program that makes the bundled model. */
@@ -88,32 +92,51 @@ public final class Trainer {
   private void train() throws IOException {
     Path folder = options.folder();
     CheckpointFolder checkpoint = new CheckpointFolder(folder, SHAPE);
-    Corpus everything = Corpus.everything();
     Function<ModelShape.Trained, float[]> first;
     if (options.from() == null) {
       out.println("Learning the vocabulary");
       SplittableRandom words = new SplittableRandom(options.seed());
+      Corpus everything = Corpus.everything(HanCharacters.usual());
       Stream<Example> examples = Stream.generate(() -> everything.next(words));
+      checkpoint.deleteWeights();
       checkpoint.writeTokenizer(
           examples.limit(VOCABULARY_EXAMPLES)::iterator, MERGES, HanCharacters.usual());
       first = new RandomWeights(SHAPE, options.seed());
     } else {
       CheckpointFolder from = new CheckpointFolder(options.from(), SHAPE);
-      from.copyTokenizer(folder);
       first = from.readWeights();
+      if (!Files.exists(folder) || !Files.isSameFile(folder, options.from())) {
+        checkpoint.deleteWeights();
+        from.copyTokenizer(folder);
+      }
     }
     int averaged = Math.max(1, (int) (AVERAGED * options.steps()));
     ChatTemplate template = ChatTemplates.find(folder, Clock.systemUTC()).orElseThrow();
     try (CheckpointTokenizer tokenizer = CheckpointTokenizer.open(folder);
         TrainingModule module = new TrainingModule(SHAPE, options.threads(), averaged, first)) {
       out.printf(Locale.ROOT, "Training %,d parameters%n", SHAPE.parameters());
+      List<String> vocabulary = words(tokenizer);
       steps(
           module,
-          new Batches(Corpus.copying(), template, tokenizer, TOKENS_PER_BATCH, LONGEST_EXAMPLE),
-          new Batches(everything, template, tokenizer, TOKENS_PER_BATCH, LONGEST_EXAMPLE),
+          batches(Corpus.copying(vocabulary), template, tokenizer),
+          batches(Corpus.everything(vocabulary), template, tokenizer),
           checkpoint);
       checkpoint.writeWeights(module);
     }
+  }
+
+  private static Batches batches(ExampleSource source, ChatTemplate template, Tokenizer tokenizer) {
+    return new Batches(source, template, tokenizer, TOKENS_PER_BATCH, LONGEST_EXAMPLE);
+  }
+
+  /** What the tokens stand for, of those made of letters and digits. */
+  private static List<String> words(Tokenizer tokenizer) {
+    return IntStream.range(0, SHAPE.vocabulary())
+        .filter(id -> !tokenizer.isSpecial(id))
+        .mapToObj(id -> tokenizer.decode(new int[] {id}, false).strip())
+        .filter(word -> !word.isEmpty() && word.chars().allMatch(Character::isLetterOrDigit))
+        .distinct()
+        .toList();
   }
 
   private void steps(
@@ -133,7 +156,11 @@ public final class Trainer {
       Batches batches = step <= copyingSteps ? copying : everything;
       Batch batch = batches.next(random);
       double rate = options.rate() * rate(step);
-      loss += module.step(batch, rate, OTHER_RATE * rate);
+      float now = module.step(batch, rate, OTHER_RATE * rate);
+      if (!Float.isFinite(now)) {
+        throw new IOException("the loss of step " + step + " is no number; choose a lower --rate");
+      }
+      loss += now;
       tokens += batch.ids().length;
       if (step % REPORT == 0) {
         double seconds = (System.nanoTime() - start) * 1e-9;

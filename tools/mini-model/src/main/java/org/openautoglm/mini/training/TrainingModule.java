@@ -20,8 +20,6 @@ import org.openautoglm.engine.torchscript.ScriptArchive;
 
 /** A model being trained. It belongs to the thread that made it. */
 final class TrainingModule implements AutoCloseable {
-  private static final double FIRST_MOMENT = 0.9;
-  private static final double SECOND_MOMENT = 0.95;
 
   private final PtNDManager manager;
   private final PtSymbolBlock block;
@@ -96,8 +94,8 @@ final class TrainingModule implements AutoCloseable {
     float[] rates = {
       (float) matrixRate,
       (float) otherRate,
-      (float) (1 - Math.pow(FIRST_MOMENT, steps)),
-      (float) (1 - Math.pow(SECOND_MOMENT, steps)),
+      (float) (1 - Math.pow(TrainingScript.FIRST_MOMENT, steps)),
+      (float) (1 - Math.pow(TrainingScript.SECOND_MOMENT, steps)),
       1f / Math.min(steps, averaged)
     };
     try (NDManager local = manager.newSubManager();

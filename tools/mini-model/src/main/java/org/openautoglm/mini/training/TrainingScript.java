@@ -26,6 +26,20 @@ import java.util.Locale;
  * steps), the rest by Adam.
  */
 final class TrainingScript {
+  /** How much of Adam's mean of gradients stays from step to step. */
+  static final double FIRST_MOMENT = 0.9;
+
+  /**
+   * How much of Adam's mean of squares stays from step to step: a rare token's last occurrence is
+   * remembered for a thousand steps. With 0.95, usual for large batches, it was forgotten after
+   * some twenty, and until the next one every step moved the token's embedding by the full rate,
+   * wherever the little pushed it that other tokens' occurrences do to it.
+   */
+  static final double SECOND_MOMENT = 0.999;
+
+  /** The least mean of squares, as a part of that of all values: for tokens not met so far. */
+  private static final double LEAST_SECOND_MOMENT = 0.01;
+
   private static final String HEAD =
       """
         def add(self, x: Tensor) -> Tensor:
@@ -121,9 +135,10 @@ final class TrainingScript {
           _1 = torch.mul_(w, torch.sub(1.0, torch.mul(rate, 0.01)))
           return torch.add_(w, u, alpha=torch.neg(torch.mul(rate, scale)))
         def adam(self, w: Tensor, g: Tensor, m: Tensor, v: Tensor, rate: float, rise: float, rise2: float) -> Tensor:
-          _0 = torch.add_(torch.mul_(m, 0.9), g, alpha=0.1)
-          _1 = torch.addcmul_(torch.mul_(v, 0.95), g, g, value=0.05)
-          root = torch.add(torch.sqrt(torch.div(v, rise2)), 1.0e-08)
+          _0 = torch.lerp_(m, g, NEW_FIRST)
+          _1 = torch.addcmul_(torch.mul_(v, OLD_SECOND), g, g, value=NEW_SECOND)
+          least = torch.add(torch.mul(torch.mean(v), LEAST), 1.0e-16)
+          root = torch.sqrt(torch.div(torch.add(v, least), rise2))
           return torch.addcdiv_(w, m, root, value=torch.neg(torch.div(rate, rise)))
         def step(self, ids: Tensor, at: Tensor, targets: Tensor, rates: Tensor) -> Tensor:
           loss = self.loss(ids, at, targets)
@@ -184,6 +199,10 @@ final class TrainingScript {
     return script
         .append(TAIL)
         .toString()
+        .replace("NEW_FIRST", String.valueOf(1 - FIRST_MOMENT))
+        .replace("OLD_SECOND", String.valueOf(SECOND_MOMENT))
+        .replace("NEW_SECOND", String.valueOf(1 - SECOND_MOMENT))
+        .replace("LEAST", String.valueOf(LEAST_SECOND_MOMENT))
         .replace("LOW", String.valueOf(bfloat16 ? BFLOAT16 : FLOAT32))
         .replace("BLOCK", String.valueOf(BLOCK))
         .replace("ATTENTION", String.valueOf(shape.heads() * shape.headSize()))

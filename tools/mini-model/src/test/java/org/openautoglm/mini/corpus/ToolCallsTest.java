@@ -39,7 +39,7 @@ class ToolCallsTest {
       Matcher argument = ARGUMENT.matcher(example.answer());
       while (argument.find()) {
         keys.add(argument.group(1));
-        assertThat(question(example)).containsIgnoringCase(argument.group(2));
+        assertThat(question(example)).contains(argument.group(2));
       }
       List<String> names = names(((Map<?, ?>) parameters.get("properties")).keySet());
       assertThat(keys).containsAll(names((List<?>) parameters.get("required")));
