@@ -23,6 +23,7 @@ import org.openautoglm.adapter.api.DeviceLease;
 final class DeviceManagedConnection implements ManagedConnection {
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
   private DeviceLedger.Holding holding;
+  private boolean destroyed;
   private PrintWriter logWriter;
 
   @Override
@@ -70,6 +71,10 @@ final class DeviceManagedConnection implements ManagedConnection {
         return;
       }
       release();
+      if (destroyed) {
+        // the pool knows this place no more
+        return;
+      }
     }
     ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
     event.setConnectionHandle(lease);
@@ -88,9 +93,13 @@ final class DeviceManagedConnection implements ManagedConnection {
     release();
   }
 
+  /**
+   * Administrators may flush the pool while models are loaded. What a model holds stays lent until
+   * it is given back, or another one would be put where it lies.
+   */
   @Override
   public synchronized void destroy() {
-    release();
+    destroyed = true;
   }
 
   @Override
