@@ -183,9 +183,14 @@ class BenchCommandTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() throws IOException {
+  void aFolderInPlaceOfAFileIsToldBeforeAnythingIsMeasured() {
     assertThat(run("--json", folder.toString())).isEqualTo(2);
     assertThat(err.toString()).contains(folder + " is a folder");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() throws IOException {
     Path closed = Files.createDirectory(folder.resolve("closed"));
     assumeTrue(
         closed.toFile().setWritable(false) && !Files.isWritable(closed),

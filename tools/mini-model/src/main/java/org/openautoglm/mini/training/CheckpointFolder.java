@@ -26,6 +26,7 @@ import org.openautoglm.mini.tokenizer.TokenizerFile;
 
 /** The checkpoint that is made, in Hugging Face's layout. */
 final class CheckpointFolder {
+  private static final String WEIGHTS = "model.safetensors";
   private static final int BYTES_PER_WEIGHT = 2;
 
   private final Path folder;
@@ -37,7 +38,8 @@ final class CheckpointFolder {
   }
 
   /**
-   * Learns the vocabulary from examples and writes everything but the weights.
+   * Learns the vocabulary from examples and writes everything but the weights; old ones are
+   * deleted.
    *
    * @param merges most pairs of tokens that become one
    * @param characters that are words in any case
@@ -45,6 +47,7 @@ final class CheckpointFolder {
   void writeTokenizer(Iterable<Example> examples, int merges, List<String> characters)
       throws IOException {
     Files.createDirectories(folder);
+    deleteWeights(folder);
     BytePairTrainer trainer = new BytePairTrainer();
     for (Example example : examples) {
       example.messages().forEach(message -> trainer.add((String) message.get("content")));
@@ -68,9 +71,13 @@ final class CheckpointFolder {
     writeJson("generation_config.json", generation);
   }
 
-  /** Gives everything but the weights to another folder. */
+  /** Gives everything but the weights to another folder, whose old ones are deleted. */
   void copyTokenizer(Path other) throws IOException {
     Files.createDirectories(other);
+    if (Files.isSameFile(folder, other)) {
+      return;
+    }
+    deleteWeights(other);
     for (String name :
         List.of(
             "tokenizer.json",
@@ -88,8 +95,8 @@ final class CheckpointFolder {
   }
 
   /** With another vocabulary they would load and talk nonsense. */
-  void deleteWeights() throws IOException {
-    Files.deleteIfExists(folder.resolve("model.safetensors"));
+  private static void deleteWeights(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(WEIGHTS));
   }
 
   /** Writes the weights, rounded to bfloat16. */
@@ -110,10 +117,9 @@ final class CheckpointFolder {
         file.putShort(bfloat16(source[tensor.offset() + i]));
       }
     }
-    Path unfinished = folder.resolve("model.safetensors.part");
+    Path unfinished = folder.resolve(WEIGHTS + ".part");
     Files.write(unfinished, file.array());
-    Files.move(
-        unfinished, folder.resolve("model.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(unfinished, folder.resolve(WEIGHTS), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -123,7 +129,7 @@ final class CheckpointFolder {
    * @throws IOException when a tensor is missing or has another size
    */
   Function<ModelShape.Trained, float[]> readWeights() throws IOException {
-    Map<String, StoredTensor> file = SafetensorsFile.read(folder.resolve("model.safetensors"));
+    Map<String, StoredTensor> file = SafetensorsFile.read(folder.resolve(WEIGHTS));
     Map<ModelShape.Trained, float[]> values = new EnumMap<>(ModelShape.Trained.class);
     for (Map.Entry<String, ModelShape.Stored> stored : shape.stored().entrySet()) {
       ModelShape.Stored tensor = stored.getValue();

@@ -3,7 +3,6 @@ package org.openautoglm.mini.training;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,17 +97,13 @@ public final class Trainer {
       SplittableRandom words = new SplittableRandom(options.seed());
       Corpus everything = Corpus.everything(HanCharacters.usual());
       Stream<Example> examples = Stream.generate(() -> everything.next(words));
-      checkpoint.deleteWeights();
       checkpoint.writeTokenizer(
           examples.limit(VOCABULARY_EXAMPLES)::iterator, MERGES, HanCharacters.usual());
       first = new RandomWeights(SHAPE, options.seed());
     } else {
       CheckpointFolder from = new CheckpointFolder(options.from(), SHAPE);
       first = from.readWeights();
-      if (!Files.exists(folder) || !Files.isSameFile(folder, options.from())) {
-        checkpoint.deleteWeights();
-        from.copyTokenizer(folder);
-      }
+      from.copyTokenizer(folder);
     }
     int averaged = Math.max(1, (int) (AVERAGED * options.steps()));
     ChatTemplate template = ChatTemplates.find(folder, Clock.systemUTC()).orElseThrow();

@@ -20,7 +20,6 @@ import org.openautoglm.engine.torchscript.ScriptArchive;
 
 /** A model being trained. It belongs to the thread that made it. */
 final class TrainingModule implements AutoCloseable {
-
   private final PtNDManager manager;
   private final PtSymbolBlock block;
   private final int averaged;
