@@ -18,14 +18,15 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Short texts from which certain fields are asked for as JSON. In training other fields of the same
- * text may be asked for next.
+ * Short texts from which certain fields are asked for as JSON. In training another text may come
+ * next: an answer about the same text could be copied from the one before.
  */
 public final class JsonFields implements ExampleSource {
   private static final double NOT_IN_THE_TEXT = 0.12;
+  private static final double NOT_IN_THE_TEXT_TRAINING = 0.3;
   private static final int STYLES = 4;
-  private static final double FOLLOWED = 0.8;
-  private static final int MOST_MESSAGES = 11;
+  private static final double FOLLOWED = 0.75;
+  private static final int MOST_MESSAGES = 9;
 
   private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
@@ -45,34 +46,33 @@ public final class JsonFields implements ExampleSource {
   @Override
   public Example next(SplittableRandom random) {
     Language language = Draw.from(List.of(Language.values()), random);
-    ToolWords source = words.get(language);
-    Sections said = phrases.get(language);
-    List<Parameter> all = source.parameters(random.nextInt(2, 6), random);
-    List<Parameter> told = new ArrayList<>(all);
-    if (told.size() > 2 && Draw.chance(NOT_IN_THE_TEXT, random)) {
-      told.remove(random.nextInt(told.size()));
-    }
-    String text =
-        ToolWords.said(Draw.from(said.get("text"), random), told)
-            .replace("{thing}", source.noun(false, random).spoken());
-    Asked asked = asked(all, told, language, random);
-    String question =
-        random.nextInt(3) == 0 ? text + "\n" + asked.request() : asked.request() + "\n" + text;
-    List<Map<String, Object>> messages = new ArrayList<>(List.of(Example.user(question)));
+    List<Map<String, Object>> messages = new ArrayList<>();
+    Asked asked = asked(language, random);
+    messages.add(Example.user(asked.question()));
     while (!oneQuestion && messages.size() < MOST_MESSAGES && Draw.chance(FOLLOWED, random)) {
       messages.add(Example.assistant(oneLine(asked.wanted())));
-      asked = asked(all, told, language, random);
-      messages.add(Example.user(asked.request()));
+      asked = asked(language, random);
+      messages.add(Example.user(asked.question()));
     }
     JsonObject wanted = asked.wanted();
     return new Example(messages, List.of(), oneLine(wanted), answer -> isSame(wanted, answer));
   }
 
-  /** A request for some fields of a text, and what it should get. */
-  private record Asked(String request, JsonObject wanted) {}
+  /** A text with a request for some of its fields, and what it should get. */
+  private record Asked(String question, JsonObject wanted) {}
 
-  private Asked asked(
-      List<Parameter> all, List<Parameter> told, Language language, SplittableRandom random) {
+  private Asked asked(Language language, SplittableRandom random) {
+    ToolWords source = words.get(language);
+    Sections said = phrases.get(language);
+    List<Parameter> all = source.parameters(random.nextInt(2, 6), random);
+    List<Parameter> told = new ArrayList<>(all);
+    double lacking = oneQuestion ? NOT_IN_THE_TEXT : NOT_IN_THE_TEXT_TRAINING;
+    if (told.size() > 2 && Draw.chance(lacking, random)) {
+      told.remove(random.nextInt(told.size()));
+    }
+    String text =
+        ToolWords.said(Draw.from(said.get("text"), random), told)
+            .replace("{thing}", source.noun(false, random).spoken());
     List<Parameter> asked = new ArrayList<>(all);
     while (asked.size() > 1 && random.nextInt(3) == 0) {
       asked.remove(random.nextInt(asked.size()));
@@ -83,8 +83,11 @@ public final class JsonFields implements ExampleSource {
       wanted.add(parameter.name(), told.contains(parameter) ? parameter.json() : JsonNull.INSTANCE);
     }
     String request =
-        Draw.from(phrases.get(language).get("request"), random).replace("{fields}", fields);
-    return new Asked(framings.get(language).of(request, random), wanted);
+        framings
+            .get(language)
+            .of(Draw.from(said.get("request"), random).replace("{fields}", fields), random);
+    return new Asked(
+        random.nextInt(3) == 0 ? text + "\n" + request : request + "\n" + text, wanted);
   }
 
   private static String oneLine(JsonObject object) {

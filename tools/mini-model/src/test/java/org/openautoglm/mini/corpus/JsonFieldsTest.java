@@ -47,7 +47,7 @@ class JsonFieldsTest {
       assertThat(values.stream().filter(JsonElement::isJsonNull).count()).isLessThan(2);
       assertThat(values)
           .filteredOn(JsonElement::isJsonPrimitive)
-          .allSatisfy(value -> assertThat(text(example)).contains(value.getAsString()));
+          .allSatisfy(value -> assertThat(question(example)).contains(value.getAsString()));
     }
   }
 
@@ -93,13 +93,18 @@ class JsonFieldsTest {
   }
 
   @Test
-  void otherFieldsMayBeAskedForInTrainingOnly() {
+  void anotherTextMayFollowInTrainingOnly() {
     assertThat(examples(Phrasings.HELD_OUT))
         .allSatisfy(example -> assertThat(example.messages()).hasSize(1));
     assertThat(examples(Phrasings.TRAINING))
         .anySatisfy(example -> assertThat(example.messages()).hasSize(1))
         .anySatisfy(example -> assertThat(example.messages()).hasSize(7))
-        .allSatisfy(example -> assertThat(example.messages().size() % 2).isEqualTo(1));
+        .allSatisfy(
+            example ->
+                assertThat(example.messages())
+                    .extracting(message -> message.get("content"))
+                    .doesNotHaveDuplicates()
+                    .satisfies(all -> assertThat(all.size() % 2).isEqualTo(1)));
   }
 
   @Test
@@ -119,18 +124,13 @@ class JsonFieldsTest {
   }
 
   private static List<String> texts(List<Example> examples) {
-    return examples.stream().map(example -> text(example) + example.answer()).toList();
+    return examples.stream().map(example -> question(example) + example.answer()).toList();
   }
 
-  /** What was asked last. */
+  /** What was asked last, with its text. */
   private static String question(Example example) {
     List<Map<String, Object>> messages = example.messages();
     return (String) messages.get(messages.size() - 1).get("content");
-  }
-
-  /** The text with what was asked first. */
-  private static String text(Example example) {
-    return (String) example.messages().get(0).get("content");
   }
 
   private static JsonObject wanted(Example example) {
