@@ -106,7 +106,11 @@ public final class ToolCalls implements ExampleSource {
       boolean inChinese = language == Language.ZH && (callsOnly || Draw.chance(IN_CHINESE, random));
       ToolWords.Word verb = source.verb(inChinese, random);
       ToolWords.Word noun = source.noun(inChinese, random);
-      if (tools.stream().noneMatch(tool -> tool.noun().name().equals(noun.name()))) {
+      if (tools.stream()
+          .noneMatch(
+              tool ->
+                  tool.noun().name().equals(noun.name())
+                      || tool.noun().spoken().equals(noun.spoken()))) {
         String name =
             Draw.chance(CAMEL_CASE, random)
                 ? verb.name() + capitalised(noun.name())

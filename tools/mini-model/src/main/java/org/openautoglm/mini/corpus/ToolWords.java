@@ -16,6 +16,8 @@ final class ToolWords {
   private static final double MADE_UP_NOUN_TRAINING = 0.5;
   private static final double MADE_UP_PARAMETER_TRAINING = 0.4;
   private static final double MADE_UP_VALUE_TRAINING = 0.3;
+  private static final double OTHER_NAME_TRAINING = 0.5;
+  private static final double OTHER_VALUES_TRAINING = 0.3;
   private static final double TWO_WORDS_TRAINING = 0.3;
   private static final double CHOICE = 0.15;
   private static final List<String> CHOSEN_FROM =
@@ -49,14 +51,14 @@ final class ToolWords {
   Word verb(boolean explained, SplittableRandom random) {
     return values.trains() && Draw.chance(MADE_UP_VERB_TRAINING, random)
         ? madeUp(explained, random)
-        : word(entry("verb", random));
+        : word("verb", explained, random);
   }
 
   /** See {@link #verb}. */
   Word noun(boolean explained, SplittableRandom random) {
     return Draw.chance(values.trains() ? MADE_UP_NOUN_TRAINING : MADE_UP_NOUN, random)
         ? madeUp(explained, random)
-        : word(entry("noun", random));
+        : word("noun", explained, random);
   }
 
   private Word madeUp(boolean explained, SplittableRandom random) {
@@ -65,8 +67,14 @@ final class ToolWords {
     return new Word(name, translated ? values.madeUp(random) : name);
   }
 
-  private Word word(String[] parts) {
-    return new Word(parts[0], language == Language.EN ? parts[0] : parts[1]);
+  private Word word(String section, boolean explained, SplittableRandom random) {
+    String[] parts = entry(section, random);
+    if (language == Language.EN) {
+      return new Word(parts[0], parts[0]);
+    }
+    // only a description can tell that another word is meant: it is to be read, not guessed
+    boolean other = explained && values.trains() && Draw.chance(OTHER_NAME_TRAINING, random);
+    return new Word(parts[0], other ? entry(section, random)[1] : parts[1]);
   }
 
   private String[] entry(String section, SplittableRandom random) {
@@ -100,7 +108,9 @@ final class ToolWords {
       return choice(random);
     }
     String[] parts = entry("parameter", random);
-    String pool = parts[2];
+    boolean other = values.trains() && Draw.chance(OTHER_VALUES_TRAINING, random);
+    // a name does not tell the type
+    String pool = other ? entry("parameter", random)[2] : parts[2];
     String name = parts[0];
     String spoken = language == Language.EN ? name.replace('_', ' ') : parts[1];
     if (Draw.chance(values.trains() ? MADE_UP_PARAMETER_TRAINING : MADE_UP_PARAMETER, random)) {
@@ -160,13 +170,32 @@ final class ToolWords {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parameters.size(); i++) {
       String part = parts[Math.min(i, 1)];
-      // "and" and its like stand apart, punctuation does not
-      text.append(i > 0 && part.matches("[a-z/-].*") ? " " : "")
-          .append(
-              part.replace("{p}", parameters.get(i).spoken())
-                  .replace("{v}", parameters.get(i).value()));
+      Parameter parameter = parameters.get(i);
+      text.append(filled(i > 0 ? apart(part) : part, parameter.spoken(), parameter.value()));
     }
-    return text.append(parts.length > 2 ? parts[2] : "").toString();
+    return text.append(parts.length > 2 ? apart(parts[2]) : "").toString();
+  }
+
+  /** "and" and its like stand apart from what is before them, punctuation does not. */
+  private static String apart(String part) {
+    return part.matches("[a-z/-].*") ? " " + part : part;
+  }
+
+  /** Where nobody could tell the end of a name from a value behind it, a space is between them. */
+  private static String filled(String part, String spoken, String value) {
+    String spaced = runInto(spoken, value) ? part.replace("{p}{v}", "{p} {v}") : part;
+    if (runInto(value, spoken)) {
+      spaced = spaced.replace("{v}{p}", "{v} {p}");
+    }
+    return spaced.replace("{p}", spoken).replace("{v}", value);
+  }
+
+  private static boolean runInto(String first, String second) {
+    return isLatinOrDigit(first.charAt(first.length() - 1)) && isLatinOrDigit(second.charAt(0));
+  }
+
+  private static boolean isLatinOrDigit(char character) {
+    return character < 128 && Character.isLetterOrDigit(character);
   }
 
   /** Names and types, as a list or as a JSON Schema. */

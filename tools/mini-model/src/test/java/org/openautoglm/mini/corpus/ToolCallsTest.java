@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,18 @@ class ToolCallsTest {
                   assertThat((Map<?, ?>) parametersOf(tool).get("properties"))
                       .hasSizeBetween(1, 3));
       assertThat(question(example) + example.answer()).doesNotContainPattern("[{}]|\\bnull\\b");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phrasings.class)
+  void toolsOfAPromptAreDescribedDifferently(Phrasings phrasings) {
+    for (Example example : examples(phrasings)) {
+      assertThat(
+              example.tools().stream()
+                  .map(tool -> ((Map<?, ?>) tool.get("function")).get("description"))
+                  .filter(Objects::nonNull))
+          .doesNotHaveDuplicates();
     }
   }
 

@@ -52,6 +52,26 @@ class ToolWordsTest {
     assertThat(heldOut.get("arguments")).hasSizeGreaterThanOrEqualTo(4);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "with {p} {v} | and {p} {v}; with city Paris and x1 30",
+        "({p}: {v} | , {p}: {v} | ); (city: Paris, x1: 30)",
+        "{p}{v} | ，{p}{v}; city Paris，x1 30",
+        "{v}{p} | ，{v}{p}; Paris city，30 x1",
+        "{p}是{v} | ，{p}是{v}; city是Paris，x1是30",
+        "Its {p} is {v} | , its {p} is {v} | of course; Its city is Paris, its x1 is 30 of course"
+      })
+  void namesAndValuesStandApart(String pattern, String said) {
+    List<Parameter> parameters =
+        List.of(
+            new Parameter("city", "city", "string", List.of(), "city", "Paris"),
+            new Parameter("x1", "x1", "integer", List.of(), "integer", "30"));
+    assertThat(ToolWords.said(pattern, parameters)).isEqualTo(said);
+  }
+
   private static Sections phrases(String kind, String set, Language language) {
     return new Sections(kind + "-phrases" + set + "." + language.code() + ".txt");
   }
