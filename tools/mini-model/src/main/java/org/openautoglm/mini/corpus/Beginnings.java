@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * it again and again would take most of the time.
  */
 final class Beginnings implements ExampleSource {
-  private static final double WHOLE = 0.25;
+  private static final double WHOLE = 0.4;
 
   private final ExampleSource source;
   private final Map<String, Integer> telling = new HashMap<>();

@@ -32,8 +32,8 @@ public final class Corpus implements ExampleSource {
   }
 
   /**
-   * All that is taught: of the tokens two sevenths about the project, three tenths about tables, a
-   * third about tool calls and JSON.
+   * All that is taught: of the tokens three tenths about the project, as many about tables, a third
+   * about tool calls and JSON.
    *
    * @param vocabulary words and parts of words, all of which are taught to be copied
    */
@@ -50,13 +50,13 @@ public final class Corpus implements ExampleSource {
       Set<String> answers = new HashSet<>(talk.answers());
       Fact.all(language).forEach(fact -> answers.add(fact.answer()));
       answers.add(UnrelatedQuestions.answer(language));
-      corpus.add(new Conversations(new Beginnings(facts, answers), chat), 170);
+      corpus.add(new Conversations(new Beginnings(facts, answers), chat), 150);
       corpus.add(new Conversations(new Beginnings(talk, answers), chat), 28);
       corpus.add(new Conversations(new Beginnings(unrelated, answers), chat), 34);
     }
-    corpus.add(new Recall(vocabulary), 40);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 40);
-    corpus.add(new JsonFields(Phrasings.TRAINING), 26);
+    corpus.add(new Recall(vocabulary), 46);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 38);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 34);
     corpus.add(new TableQuestions(Phrasings.TRAINING), 85);
     return corpus;
   }

@@ -25,6 +25,7 @@ final class Lexicon {
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}{2,}");
   private static final double MIXED = 0.4;
   private static final double ANY_CHARACTER = 0.7;
+  private static final double RARE_CHARACTER = 0.15;
   private static final double OF_FRAGMENTS = 0.4;
   private static final int LONGEST_FRAGMENT = 6;
   private static final int FEWEST = 3;
@@ -144,7 +145,8 @@ final class Lexicon {
     StringBuilder word = new StringBuilder();
     while (word.length() < length) {
       if (Draw.chance(ANY_CHARACTER, random)) {
-        word.append(Draw.from(HanCharacters.usual(), random));
+        boolean rare = Draw.chance(RARE_CHARACTER, random);
+        word.append(Draw.from(rare ? HanCharacters.rare() : HanCharacters.usual(), random));
         continue;
       }
       String from = Draw.from(words, random);

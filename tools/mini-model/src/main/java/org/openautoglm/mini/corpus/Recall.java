@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Recall implements ExampleSource {
   private static final int MOST_WORDS = 24;
   private static final int MOST_QUESTIONS = 12;
-  private static final double OF_VOCABULARY = 0.6;
+  private static final double OF_VOCABULARY = 0.7;
   private static final int MOST_PARTS = 3;
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 

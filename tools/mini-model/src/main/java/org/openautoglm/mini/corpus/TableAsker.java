@@ -14,6 +14,7 @@ final class TableAsker {
   private static final double ABSENT_VALUE = 0.12;
   private static final double COUNT_ALL = 0.15;
   private static final double SUM_OF_SOME = 0.3;
+  private static final double SUM_OF_SOME_TRAINING = 0.55;
   private static final double EQUAL_NUMBER = 0.15;
 
   /** A question with its table and answer. */
@@ -57,10 +58,13 @@ final class TableAsker {
 
   private final TablePhrases phrases;
   private final TableAnswers answers;
+  private final double sumOfSome;
 
-  TableAsker(TablePhrases phrases, TableAnswers answers) {
-    this.phrases = phrases;
-    this.answers = answers;
+  TableAsker(Phrasings phrasings, Language language) {
+    phrases = new TablePhrases(phrasings, language);
+    answers = new TableAnswers(language);
+    // a condition is easily overlooked where the question may as well have none
+    sumOfSome = phrasings == Phrasings.TRAINING ? SUM_OF_SOME_TRAINING : SUM_OF_SOME;
   }
 
   /**
@@ -70,11 +74,11 @@ final class TableAsker {
    * @param other of two ways to ask: all rows instead of some, some rows' sum instead of all
    */
   private record Plan(TableQuestions.Kind kind, List<Type> types, boolean other) {
-    static Plan of(TableQuestions.Kind kind, SplittableRandom random) {
+    static Plan of(TableQuestions.Kind kind, double sumOfSome, SplittableRandom random) {
       return switch (kind) {
         case COUNT -> new Plan(kind, List.of(anyType(random)), Draw.chance(COUNT_ALL, random));
         case SUM ->
-            Draw.chance(SUM_OF_SOME, random)
+            Draw.chance(sumOfSome, random)
                 ? new Plan(kind, List.of(Type.NUMBER, Type.CATEGORY), true)
                 : new Plan(kind, List.of(Type.NUMBER), false);
         case LOOK_UP, FILTER -> new Plan(kind, List.of(anyType(random)), false);
@@ -84,13 +88,13 @@ final class TableAsker {
 
   /** Asks about a new table. */
   Asked ask(TableQuestions.Kind kind, TableMaker maker, SplittableRandom random) {
-    Plan plan = Plan.of(kind, random);
+    Plan plan = Plan.of(kind, sumOfSome, random);
     return ask(plan, maker.table(plan.types(), random), random);
   }
 
   /** Asks about a table that is already there, unless it has no columns for it. */
   Optional<Asked> askAgain(TableQuestions.Kind kind, Table table, SplittableRandom random) {
-    Plan plan = Plan.of(kind, random);
+    Plan plan = Plan.of(kind, sumOfSome, random);
     return plan.types().stream().noneMatch(type -> table.of(type).isEmpty())
         ? Optional.of(ask(plan, table, random))
         : Optional.empty();

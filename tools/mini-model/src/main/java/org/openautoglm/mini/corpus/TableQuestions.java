@@ -53,9 +53,7 @@ public final class TableQuestions implements ExampleSource {
     oneQuestion = phrasings == Phrasings.HELD_OUT;
     for (Language language : Language.values()) {
       makers.put(language, new TableMaker(new TableWords(phrasings, language)));
-      askers.put(
-          language,
-          new TableAsker(new TablePhrases(phrasings, language), new TableAnswers(language)));
+      askers.put(language, new TableAsker(phrasings, language));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class TableWords {
   private static final double UNSEEN = 0.5;
   private static final double MADE_UP_NAME = 0.08;
-  private static final double MADE_UP_NAME_TRAINING = 0.2;
+  private static final double MADE_UP_NAME_TRAINING = 0.35;
   private static final double FROM_LEXICON = 0.7;
   private static final double TWO_WORDS = 0.25;
   private static final double ANY_PREFIX = 0.5;

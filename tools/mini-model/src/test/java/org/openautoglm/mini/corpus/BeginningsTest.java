@@ -33,7 +33,7 @@ class BeginningsTest {
             .ints(1000)
             .filter(i -> beginnings.next(random).learnt() == ANSWERS.get(0).length())
             .count();
-    assertThat(whole).isBetween(200L, 300L);
+    assertThat(whole).isBetween(350L, 450L);
   }
 
   /** The shortest part of each answer that is learnt. */

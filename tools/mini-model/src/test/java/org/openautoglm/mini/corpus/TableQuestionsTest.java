@@ -13,8 +13,10 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openautoglm.mini.corpus.Table.Column;
 import org.openautoglm.mini.corpus.TableAnswers.Examined;
@@ -114,6 +116,18 @@ class TableQuestionsTest {
       }
       assertThat(example.answer()).endsWith(last == null ? "" : last);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRAINING, 0.4", "HELD_OUT, 0.3"})
+  void some_sums_are_of_some_rows_only(Phrasings phrasings, double share) {
+    List<Example> sums = examples(new TableQuestions(phrasings, Kind.SUM), 2000);
+    double some =
+        sums.stream()
+            .map(example -> example.answer().lines().findFirst().orElseThrow())
+            .filter(asked -> asked.contains(" = "))
+            .count();
+    assertThat(some / sums.size()).isCloseTo(share, Offset.offset(0.05));
   }
 
   @Test
