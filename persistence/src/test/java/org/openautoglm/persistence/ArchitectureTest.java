@@ -41,6 +41,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .haveSimpleNameNotEndingWith("Repository")
+          .and()
+          .doNotHaveSimpleName("JpaDatabaseProbe")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);

@@ -68,6 +68,14 @@ public final class Management implements AutoCloseable {
     return server.ear().getFileName().toString();
   }
 
+  /** Closes every connection to the database that no request holds. */
+  public void flushDatabaseConnections() throws IOException {
+    execute(
+        Operations.createOperation(
+            "flush-all-connection-in-pool",
+            Operations.createAddress("subsystem", "datasources", "data-source", "AutoglmDS")));
+  }
+
   /** Names of the threads that are alive. */
   public List<String> threadNames() throws IOException {
     ModelNode operation = Operations.createOperation("dump-all-threads", platformBean("threading"));

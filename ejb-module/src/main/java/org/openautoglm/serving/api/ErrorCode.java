@@ -18,6 +18,7 @@ public enum ErrorCode {
   MODEL_BROKEN(Category.UNAVAILABLE),
   NO_DEVICE(Category.UNAVAILABLE),
   ENGINE_UNAVAILABLE(Category.UNAVAILABLE),
+  DATABASE_UNAVAILABLE(Category.UNAVAILABLE),
   SHUTTING_DOWN(Category.UNAVAILABLE),
   /** The caller gave its own request up. */
   CANCELLED(Category.UNAVAILABLE),

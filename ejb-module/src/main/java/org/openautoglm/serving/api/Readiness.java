@@ -3,5 +3,5 @@ package org.openautoglm.serving.api;
 
 import java.util.List;
 
-/** Whether a default model can answer, and if not, what is missing. */
+/** Whether callers can be let in and a default model can answer, and if not, what is missing. */
 public record Readiness(boolean ready, String defaultModel, List<String> missing) {}

@@ -2,11 +2,16 @@
 package org.openautoglm.serving.audit;
 
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.openautoglm.serving.api.Caller;
+import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.serving.logging.FailureReceiver;
 
 /** Opens the account of every request. */
 public final class AuditDesk {
+  private static final Usage NO_TOKENS = new Usage(0, 0, 0);
+
   private final AuditTrail trail;
   private final FailureReceiver failures;
   private final Clock clock;
@@ -20,6 +25,27 @@ public final class AuditDesk {
   /** Begins to follow a request. */
   public RequestAccount open(String requestId, Caller caller, String operation) {
     return new RequestAccount(this, requestId, caller, operation, clock);
+  }
+
+  /**
+   * Asks the database for a caller and records how that ended.
+   *
+   * @throws ServingException what the work refused, or {@link DatabaseFailures#of}
+   */
+  public <T> T audited(Caller caller, String operation, Supplier<T> work) {
+    RequestAccount account = open(null, caller, operation);
+    try {
+      T result = work.get();
+      account.completed(NO_TOKENS);
+      return result;
+    } catch (ServingException e) {
+      account.ended(e);
+      throw e;
+    } catch (RuntimeException e) {
+      ServingException failed = DatabaseFailures.of(e);
+      account.ended(failed);
+      throw failed;
+    }
   }
 
   void keep(AuditEntry entry) {

@@ -17,7 +17,6 @@ import org.openautoglm.serving.api.Caller;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.Role;
 import org.openautoglm.serving.api.ServingException;
-import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.serving.logging.FailureReceiver;
 
 /** Reads the audit for those who may, and leaves a record of each look. */
@@ -25,7 +24,6 @@ import org.openautoglm.serving.logging.FailureReceiver;
 public class AuditReader implements AuditService {
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
-  private static final Usage NO_TOKENS = new Usage(0, 0, 0);
 
   private AuditRepository repository;
   private AuditDesk audit;
@@ -45,19 +43,13 @@ public class AuditReader implements AuditService {
 
   @Override
   public AuditPage read(Caller caller, AuditFilter filter) {
-    RequestAccount account = audit.open(null, caller, "audit.read");
-    try {
-      requireAuditor(caller);
-      AuditPage page = page(query(filter), limit(filter));
-      account.completed(NO_TOKENS);
-      return page;
-    } catch (ServingException e) {
-      account.ended(e);
-      throw e;
-    } catch (RuntimeException e) {
-      account.ended(new ServingException(ErrorCode.INTERNAL, "The database failed.", null, e));
-      throw e;
-    }
+    return audit.audited(
+        caller,
+        "audit.read",
+        () -> {
+          requireAuditor(caller);
+          return page(query(filter), limit(filter));
+        });
   }
 
   /** One record more than is shown tells whether there is another page. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.openautoglm.persistence.identity.ApiKey;
@@ -18,17 +17,14 @@ import org.openautoglm.serving.api.KeyService;
 import org.openautoglm.serving.api.KeyView;
 import org.openautoglm.serving.api.Role;
 import org.openautoglm.serving.api.ServingException;
-import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.serving.audit.AuditDesk;
-import org.openautoglm.serving.audit.RequestAccount;
+import org.openautoglm.serving.audit.DatabaseFailures;
 
 /**
  * Keys in the database. Every request looks its key up there, so a key that was revoked on any
  * server is refused by all of them at once.
  */
 final class ApiKeyService implements KeyService {
-  private static final Usage NO_TOKENS = new Usage(0, 0, 0);
-
   private final ApiKeyRepository keys;
   private final LastUse lastUse;
   private final AuditDesk audit;
@@ -59,16 +55,24 @@ final class ApiKeyService implements KeyService {
   public Optional<Caller> authenticate(String key) {
     Optional<Secret> sent = Secret.parse(key);
     Optional<ApiKey> found =
-        sent.flatMap(secret -> keys.findBySecretHash(secret.hash()))
+        sent.flatMap(this::find)
             .filter(known -> sent.get().hasHash(known.secretHash()))
             .filter(known -> known.revoked() == null);
     found.ifPresent(known -> lastUse.used(known.id(), known.lastUsed()));
     return found.map(known -> new Caller("key:" + known.id(), known.name(), roles(known)));
   }
 
+  private Optional<ApiKey> find(Secret secret) {
+    try {
+      return keys.findBySecretHash(secret.hash());
+    } catch (RuntimeException e) {
+      throw DatabaseFailures.of(e);
+    }
+  }
+
   @Override
   public CreatedKey create(Caller caller, String name, Set<Role> roles) {
-    return audited(
+    return audit.audited(
         caller,
         "key.create",
         () -> {
@@ -89,7 +93,7 @@ final class ApiKeyService implements KeyService {
 
   @Override
   public List<KeyView> list(Caller caller) {
-    return audited(
+    return audit.audited(
         caller,
         "key.list",
         () -> {
@@ -101,7 +105,7 @@ final class ApiKeyService implements KeyService {
   /** Ending a key that has ended already changes nothing. */
   @Override
   public void revoke(Caller caller, long id) {
-    audited(
+    audit.audited(
         caller,
         "key.revoke",
         () -> {
@@ -117,21 +121,6 @@ final class ApiKeyService implements KeyService {
           IdentityLog.LOG.revoked(key.id(), key.name(), key.revokedBy());
           return key;
         });
-  }
-
-  private <T> T audited(Caller caller, String operation, Supplier<T> work) {
-    RequestAccount account = audit.open(null, caller, operation);
-    try {
-      T result = work.get();
-      account.completed(NO_TOKENS);
-      return result;
-    } catch (ServingException e) {
-      account.ended(e);
-      throw e;
-    } catch (RuntimeException e) {
-      account.ended(new ServingException(ErrorCode.INTERNAL, "The database failed.", null, e));
-      throw e;
-    }
   }
 
   private static void requireAdministrator(Caller caller) {

@@ -12,33 +12,42 @@ import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.catalog.CatalogEntry;
 import org.openautoglm.serving.config.ModelsConfig;
 import org.openautoglm.serving.config.ServerConfig;
+import org.openautoglm.serving.identity.DatabaseCheck;
 import org.openautoglm.serving.logging.ServingLog;
 import org.openautoglm.serving.scheduling.InstanceStatus;
 import org.openautoglm.serving.worker.EngineHouse;
 
 /**
- * Says whether a default model can answer, and what is missing. The first time nothing is, it says
- * so in the log: once. Later the default model may leave memory for another one without the server
- * being any less ready, because it is loaded again when it is asked for.
+ * Says whether callers can be let in and a default model can answer, and what is missing. The first
+ * time nothing is, it says so in the log: once. Later the default model may leave memory for
+ * another one without the server being any less ready, because it is loaded again when it is asked
+ * for.
  */
 public final class ReadinessCheck {
   private final EngineHouse engine;
   private final ModelAccess models;
   private final ModelsConfig config;
   private final ServerConfig server;
+  private final DatabaseCheck database;
   private final AtomicBoolean wasReady = new AtomicBoolean();
 
   public ReadinessCheck(
-      EngineHouse engine, ModelAccess models, ModelsConfig config, ServerConfig server) {
+      EngineHouse engine,
+      ModelAccess models,
+      ModelsConfig config,
+      ServerConfig server,
+      DatabaseCheck database) {
     this.engine = engine;
     this.models = models;
     this.config = config;
     this.server = server;
+    this.database = database;
   }
 
   /** Looks now. */
   public Readiness check() {
     List<String> missing = new ArrayList<>();
+    database.problem().ifPresent(missing::add);
     engine.problem().ifPresent(problem -> missing.add("engine: " + problem));
     Optional<CatalogEntry> model = defaultModel(missing);
     model.flatMap(this::problem).ifPresent(missing::add);

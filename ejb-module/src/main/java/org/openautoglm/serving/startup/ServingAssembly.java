@@ -19,6 +19,7 @@ import org.openautoglm.serving.config.AdmissionConfig;
 import org.openautoglm.serving.config.EngineConfig;
 import org.openautoglm.serving.config.ModelsConfig;
 import org.openautoglm.serving.config.ServerConfig;
+import org.openautoglm.serving.identity.DatabaseCheck;
 import org.openautoglm.serving.intake.InferenceIntake;
 import org.openautoglm.serving.intake.ModelAccess;
 import org.openautoglm.serving.intake.ReadinessCheck;
@@ -112,8 +113,12 @@ public class ServingAssembly {
   @Produces
   @Singleton
   ReadinessCheck readiness(
-      EngineHouse engine, ModelAccess models, ModelsConfig config, ServerConfig server) {
-    return new ReadinessCheck(engine, models, config, server);
+      EngineHouse engine,
+      ModelAccess models,
+      ModelsConfig config,
+      ServerConfig server,
+      DatabaseCheck database) {
+    return new ReadinessCheck(engine, models, config, server, database);
   }
 
   @Produces

@@ -74,7 +74,10 @@ class AuditReaderTest {
   void aDatabaseThatFailsIsRecordedAsSuch() {
     failure = new IllegalStateException("no connection");
 
-    assertThatThrownBy(() -> reader.read(AUDITOR, filter(null, null))).isSameAs(failure);
+    assertThatThrownBy(() -> reader.read(AUDITOR, filter(null, null)))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+        .hasCause(failure);
     assertThat(records).singleElement().returns(AuditOutcome.FAILED, AuditEntry::outcome);
   }
 

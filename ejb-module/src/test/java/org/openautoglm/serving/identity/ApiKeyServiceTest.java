@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.openautoglm.persistence.connection.DatabaseUnavailableException;
 import org.openautoglm.persistence.identity.ApiKey;
 import org.openautoglm.serving.api.Caller;
 import org.openautoglm.serving.api.CreatedKey;
@@ -204,8 +206,19 @@ class ApiKeyServiceTest {
     stored.failure = new IllegalStateException("disk full");
 
     assertThatThrownBy(() -> keys.create(ADMIN, "billing", Set.of(Role.USER)))
-        .isSameAs(stored.failure);
+        .isInstanceOf(ServingException.class)
+        .hasCause(stored.failure);
     assertThat(trail).extracting(AuditEntry::outcome).containsExactly(AuditOutcome.FAILED);
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayNoKeyIsCalledUnknown() {
+    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    stored.failure = new DatabaseUnavailableException(new SQLException("refused"));
+
+    assertThatThrownBy(() -> keys.authenticate(created.secret()))
+        .asInstanceOf(type(ServingException.class))
+        .returns(ErrorCode.DATABASE_UNAVAILABLE, ServingException::code);
   }
 
   @Test

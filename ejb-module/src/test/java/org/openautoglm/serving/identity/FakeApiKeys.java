@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.openautoglm.persistence.connection.DatabaseUnavailableException;
 import org.openautoglm.persistence.identity.ApiKey;
 import org.openautoglm.persistence.identity.ApiKeyRepository;
 
@@ -30,6 +31,9 @@ final class FakeApiKeys implements ApiKeyRepository {
   @Override
   public Optional<ApiKey> findBySecretHash(String secretHash) {
     questions++;
+    if (failure instanceof DatabaseUnavailableException) {
+      throw failure;
+    }
     return all.stream().filter(key -> key.secretHash().equals(secretHash)).findFirst();
   }
 

@@ -22,6 +22,7 @@ import org.openautoglm.serving.catalog.ModelCatalog;
 import org.openautoglm.serving.config.EngineConfig;
 import org.openautoglm.serving.config.ModelsConfig;
 import org.openautoglm.serving.config.ServerConfig;
+import org.openautoglm.serving.identity.DatabaseCheck;
 import org.openautoglm.serving.intake.InferenceIntake;
 import org.openautoglm.serving.intake.ModelAccess;
 import org.openautoglm.serving.intake.ReadinessCheck;
@@ -80,7 +81,13 @@ public final class House implements AutoCloseable {
             Duration.ofSeconds(5),
             clock);
     models = new ModelAccess(catalog, scheduler);
-    readiness = new ReadinessCheck(engineHouse, models, modelsConfig, server);
+    readiness =
+        new ReadinessCheck(
+            engineHouse,
+            models,
+            modelsConfig,
+            server,
+            new DatabaseCheck(() -> {}, Runnable::run, clock));
     service =
         new InferenceIntake(
             models,

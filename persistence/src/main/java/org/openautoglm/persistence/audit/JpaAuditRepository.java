@@ -14,9 +14,11 @@ import jakarta.transaction.Transactional.TxType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.openautoglm.persistence.connection.DatabaseCalls;
 
 /** The audit in the database. */
 @ApplicationScoped
+@DatabaseCalls
 public class JpaAuditRepository implements AuditRepository {
 
   @PersistenceContext(unitName = "autoglm")

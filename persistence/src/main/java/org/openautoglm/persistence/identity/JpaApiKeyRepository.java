@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.openautoglm.persistence.connection.DatabaseCalls;
 
 /** Keys in the database. */
 @ApplicationScoped
+@DatabaseCalls
 public class JpaApiKeyRepository implements ApiKeyRepository {
 
   @PersistenceContext(unitName = "autoglm")

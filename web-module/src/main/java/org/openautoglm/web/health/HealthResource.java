@@ -43,7 +43,7 @@ public class HealthResource {
         200, JsonText.of(json -> json.writeStartObject().write("status", "UP").writeEnd()));
   }
 
-  /** Whether a default model can answer, and what is missing if not. */
+  /** Whether callers can be let in and a default model can answer, and what is missing if not. */
   @GET
   @Path("readyz")
   public Response ready() {
