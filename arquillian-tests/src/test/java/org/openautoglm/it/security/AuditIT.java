@@ -69,13 +69,16 @@ class AuditIT {
     Instant start = Instant.now();
     Wire user = holding("USER");
 
-    assertThat(user.get("/api/audit").statusCode()).isEqualTo(403);
+    HttpResponse<String> refusal = user.get("/api/audit");
+    assertThat(refusal.statusCode()).isEqualTo(403);
 
     JsonNode looks =
         Wire.json(administrator.get("/api/audit?operation=audit.read&from=" + start)).get("data");
     assertThat(looks).hasSize(1);
     assertThat(looks.get(0).get("outcome").asText()).isEqualTo("REFUSED");
     assertThat(looks.get(0).get("error_code").asText()).isEqualTo("ACCESS_DENIED");
+    assertThat(refusal.headers().firstValue("x-request-id"))
+        .hasValue(looks.get(0).get("request_id").asText());
   }
 
   @Test

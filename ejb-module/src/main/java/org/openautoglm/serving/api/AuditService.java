@@ -10,5 +10,5 @@ public interface AuditService {
    *
    * @throws ServingException naming the field of the filter that is out of range
    */
-  AuditPage read(Caller caller, AuditFilter filter);
+  AuditPage read(Caller caller, String requestId, AuditFilter filter);
 }

@@ -12,11 +12,11 @@ public interface KeyService {
   Optional<Caller> authenticate(String key);
 
   /** Makes a key; {@link Role#ADMIN} callers only. */
-  CreatedKey create(Caller caller, String name, Set<Role> roles);
+  CreatedKey create(Caller caller, String requestId, String name, Set<Role> roles);
 
   /** All keys, revoked ones too; {@link Role#ADMIN} callers only. */
-  List<KeyView> list(Caller caller);
+  List<KeyView> list(Caller caller, String requestId);
 
   /** Ends a key at once; {@link Role#ADMIN} callers only. */
-  void revoke(Caller caller, long id);
+  void revoke(Caller caller, String requestId, long id);
 }

@@ -32,8 +32,8 @@ public final class AuditDesk {
    *
    * @throws ServingException what the work refused, or {@link DatabaseFailures#of}
    */
-  public <T> T audited(Caller caller, String operation, Supplier<T> work) {
-    RequestAccount account = open(null, caller, operation);
+  public <T> T audited(Caller caller, String requestId, String operation, Supplier<T> work) {
+    RequestAccount account = open(requestId, caller, operation);
     try {
       T result = work.get();
       account.completed(NO_TOKENS);

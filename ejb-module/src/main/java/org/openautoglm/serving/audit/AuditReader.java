@@ -4,6 +4,7 @@ package org.openautoglm.serving.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.openautoglm.persistence.audit.AuditQuery;
@@ -24,6 +25,8 @@ import org.openautoglm.serving.logging.FailureReceiver;
 public class AuditReader implements AuditService {
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private AuditRepository repository;
   private AuditDesk audit;
@@ -42,9 +45,10 @@ public class AuditReader implements AuditService {
   }
 
   @Override
-  public AuditPage read(Caller caller, AuditFilter filter) {
+  public AuditPage read(Caller caller, String requestId, AuditFilter filter) {
     return audit.audited(
         caller,
+        requestId,
         "audit.read",
         () -> {
           requireAuditor(caller);
@@ -88,8 +92,16 @@ public class AuditReader implements AuditService {
         filter.caller(),
         filter.operation(),
         outcome,
-        filter.span().from(),
-        filter.span().to());
+        storable("from", filter.span().from()),
+        storable("to", filter.span().to()));
+  }
+
+  /** A database cannot compare its times with every one that Java can express. */
+  private static Instant storable(String field, Instant time) {
+    if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+      throw invalid(field, time, "a time of the years 1 to 9999");
+    }
+    return time;
   }
 
   private static ServingException invalid(String field, Object value, String allowed) {

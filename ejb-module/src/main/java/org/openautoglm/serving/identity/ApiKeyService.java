@@ -71,9 +71,10 @@ final class ApiKeyService implements KeyService {
   }
 
   @Override
-  public CreatedKey create(Caller caller, String name, Set<Role> roles) {
+  public CreatedKey create(Caller caller, String requestId, String name, Set<Role> roles) {
     return audit.audited(
         caller,
+        requestId,
         "key.create",
         () -> {
           requireAdministrator(caller);
@@ -92,9 +93,10 @@ final class ApiKeyService implements KeyService {
   }
 
   @Override
-  public List<KeyView> list(Caller caller) {
+  public List<KeyView> list(Caller caller, String requestId) {
     return audit.audited(
         caller,
+        requestId,
         "key.list",
         () -> {
           requireAdministrator(caller);
@@ -104,9 +106,10 @@ final class ApiKeyService implements KeyService {
 
   /** Ending a key that has ended already changes nothing. */
   @Override
-  public void revoke(Caller caller, long id) {
+  public void revoke(Caller caller, String requestId, long id) {
     audit.audited(
         caller,
+        requestId,
         "key.revoke",
         () -> {
           requireAdministrator(caller);

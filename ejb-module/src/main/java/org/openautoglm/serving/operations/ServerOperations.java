@@ -33,8 +33,8 @@ public final class ServerOperations implements OperationsService {
   }
 
   @Override
-  public List<WorkerView> workers(Caller caller) {
-    requireAdministrator(caller, "worker.list");
+  public List<WorkerView> workers(Caller caller, String requestId) {
+    requireAdministrator(caller, requestId, "worker.list");
     return scheduler.ready().stream()
         .map(ServerOperations::view)
         .sorted(Comparator.comparing(WorkerView::model).thenComparing(WorkerView::loaded))
@@ -42,8 +42,8 @@ public final class ServerOperations implements OperationsService {
   }
 
   @Override
-  public List<DeviceView> devices(Caller caller) {
-    requireAdministrator(caller, "device.list");
+  public List<DeviceView> devices(Caller caller, String requestId) {
+    requireAdministrator(caller, requestId, "device.list");
     return devices.devices().stream()
         .map(
             device ->
@@ -67,13 +67,13 @@ public final class ServerOperations implements OperationsService {
         worker.work());
   }
 
-  private void requireAdministrator(Caller caller, String operation) {
+  private void requireAdministrator(Caller caller, String requestId, String operation) {
     if (!caller.has(Role.ADMIN)) {
       ServingException refusal =
           new ServingException(
               ErrorCode.ACCESS_DENIED,
               "Only keys with the role ADMIN may see workers and devices.");
-      audit.open(null, caller, operation).ended(refusal);
+      audit.open(requestId, caller, operation).ended(refusal);
       throw refusal;
     }
   }

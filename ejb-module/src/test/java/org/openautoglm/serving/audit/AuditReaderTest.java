@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,9 +39,9 @@ class AuditReaderTest {
 
   @Test
   void auditorsAndAdministratorsMayReadAndAreRecorded() {
-    assertThat(reader.read(AUDITOR, filter(null, "REFUSED")))
+    assertThat(reader.read(AUDITOR, "req-1", filter(null, "REFUSED")))
         .isEqualTo(new AuditPage(List.of(), null));
-    reader.read(House.ADMIN, filter(7, null));
+    reader.read(House.ADMIN, "req-1", filter(7, null));
 
     assertThat(queries.get(0))
         .isEqualTo(new AuditQuery(5L, "key:1", "chat", "REFUSED", null, null));
@@ -68,13 +69,19 @@ class AuditReaderTest {
     refused(AUDITOR, filter(0, null), ErrorCode.INVALID_VALUE, "limit");
     refused(AUDITOR, filter(1001, null), ErrorCode.INVALID_VALUE, "limit");
     refused(AUDITOR, filter(1, "refused"), ErrorCode.INVALID_VALUE, "outcome");
+    refused(AUDITOR, between(Instant.MIN, null), ErrorCode.INVALID_VALUE, "from");
+    refused(AUDITOR, between(null, Instant.MAX), ErrorCode.INVALID_VALUE, "to");
+  }
+
+  private static AuditFilter between(Instant from, Instant to) {
+    return new AuditFilter(null, null, null, null, null, new AuditFilter.Span(from, to));
   }
 
   @Test
   void aDatabaseThatFailsIsRecordedAsSuch() {
     failure = new IllegalStateException("no connection");
 
-    assertThatThrownBy(() -> reader.read(AUDITOR, filter(null, null)))
+    assertThatThrownBy(() -> reader.read(AUDITOR, "req-1", filter(null, null)))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
         .hasCause(failure);
@@ -82,7 +89,7 @@ class AuditReaderTest {
   }
 
   private void refused(Caller caller, AuditFilter filter, ErrorCode code, String parameter) {
-    assertThatThrownBy(() -> reader.read(caller, filter))
+    assertThatThrownBy(() -> reader.read(caller, "req-1", filter))
         .isInstanceOfSatisfying(
             ServingException.class,
             e -> {

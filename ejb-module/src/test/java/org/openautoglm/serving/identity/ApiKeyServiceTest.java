@@ -47,7 +47,7 @@ class ApiKeyServiceTest {
 
   @Test
   void aNewKeyLetsItsHolderIn() {
-    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    CreatedKey created = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
 
     assertThat(keys.authenticate(created.secret()))
         .contains(new Caller("key:" + created.key().id(), "billing", Set.of(Role.USER)));
@@ -55,7 +55,7 @@ class ApiKeyServiceTest {
 
   @Test
   void aNewKeyIsDescribedWithoutItsSecret() {
-    KeyView view = keys.create(ADMIN, " billing ", Set.of(Role.USER, Role.ADMIN)).key();
+    KeyView view = keys.create(ADMIN, "req-1", " billing ", Set.of(Role.USER, Role.ADMIN)).key();
 
     assertThat(view)
         .isEqualTo(
@@ -66,7 +66,7 @@ class ApiKeyServiceTest {
 
   @Test
   void theSecretIsStoredNowhere() {
-    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    CreatedKey created = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
 
     ApiKey kept = stored.all.get(0);
     assertThat(kept.secretHash()).doesNotContain(created.secret());
@@ -77,7 +77,7 @@ class ApiKeyServiceTest {
 
   @Test
   void aKeyNobodyIssuedIsUnknown() {
-    keys.create(ADMIN, "billing", Set.of(Role.USER));
+    keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
 
     assertThat(keys.authenticate(Secret.random(new Random(1)).reveal())).isEmpty();
   }
@@ -92,52 +92,52 @@ class ApiKeyServiceTest {
 
   @Test
   void aRevokedKeyIsRefusedAtOnce() {
-    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    CreatedKey created = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
     assertThat(keys.authenticate(created.secret())).isPresent();
 
-    keys.revoke(ADMIN, created.key().id());
+    keys.revoke(ADMIN, "req-1", created.key().id());
 
     assertThat(keys.authenticate(created.secret())).isEmpty();
   }
 
   @Test
   void revokingTwiceKeepsTheFirstTime() {
-    long id = keys.create(ADMIN, "billing", Set.of(Role.USER)).key().id();
-    keys.revoke(ADMIN, id);
+    long id = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER)).key().id();
+    keys.revoke(ADMIN, "req-1", id);
     Instant first = clock.instant();
     clock.pass(Duration.ofHours(1));
 
-    keys.revoke(ADMIN, id);
+    keys.revoke(ADMIN, "req-1", id);
 
-    assertThat(keys.list(ADMIN)).extracting(KeyView::revoked).containsExactly(first);
+    assertThat(keys.list(ADMIN, "req-1")).extracting(KeyView::revoked).containsExactly(first);
   }
 
   @Test
   void revokingAKeyThatIsNotThereIsNotFound() {
-    refused(() -> keys.revoke(ADMIN, 42), ErrorCode.NOT_FOUND, "id", "id 42");
+    refused(() -> keys.revoke(ADMIN, "req-1", 42), ErrorCode.NOT_FOUND, "id", "id 42");
   }
 
   @Test
   void theListHoldsRevokedKeysToo() {
-    keys.create(ADMIN, "one", Set.of(Role.USER));
-    keys.revoke(ADMIN, keys.create(ADMIN, "two", Set.of(Role.ADMIN)).key().id());
+    keys.create(ADMIN, "req-1", "one", Set.of(Role.USER));
+    keys.revoke(ADMIN, "req-1", keys.create(ADMIN, "req-1", "two", Set.of(Role.ADMIN)).key().id());
 
-    assertThat(keys.list(ADMIN))
+    assertThat(keys.list(ADMIN, "req-1"))
         .extracting(KeyView::name, key -> key.revoked() != null)
         .containsExactly(tuple("one", false), tuple("two", true));
   }
 
   @Test
   void onlyAdministratorsManageKeys() {
-    long id = keys.create(ADMIN, "billing", Set.of(Role.USER)).key().id();
+    long id = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER)).key().id();
     for (Caller caller : List.of(USER, new Caller("key:7", "no one", Set.of()))) {
       refused(
-          () -> keys.create(caller, "x", Set.of(Role.USER)),
+          () -> keys.create(caller, "req-1", "x", Set.of(Role.USER)),
           ErrorCode.ACCESS_DENIED,
           null,
           "ADMIN");
-      refused(() -> keys.list(caller), ErrorCode.ACCESS_DENIED, null, "ADMIN");
-      refused(() -> keys.revoke(caller, id), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+      refused(() -> keys.list(caller, "req-1"), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+      refused(() -> keys.revoke(caller, "req-1", id), ErrorCode.ACCESS_DENIED, null, "ADMIN");
     }
     assertThat(stored.all).hasSize(1);
     assertThat(stored.all.get(0).revoked()).isNull();
@@ -145,19 +145,19 @@ class ApiKeyServiceTest {
 
   @Test
   void aStrangerLearnsNothingFromBadValues() {
-    refused(() -> keys.create(USER, "", Set.of()), ErrorCode.ACCESS_DENIED, null, "ADMIN");
-    refused(() -> keys.revoke(USER, 42), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+    refused(() -> keys.create(USER, "req-1", "", Set.of()), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+    refused(() -> keys.revoke(USER, "req-1", 42), ErrorCode.ACCESS_DENIED, null, "ADMIN");
   }
 
   @Test
   void aKeyNeedsANameAndARole() {
     refused(
-        () -> keys.create(ADMIN, " ", Set.of(Role.USER)),
+        () -> keys.create(ADMIN, "req-1", " ", Set.of(Role.USER)),
         ErrorCode.INVALID_VALUE,
         "name",
         "1 to 64");
     refused(
-        () -> keys.create(ADMIN, "billing", Set.of()),
+        () -> keys.create(ADMIN, "req-1", "billing", Set.of()),
         ErrorCode.INVALID_VALUE,
         "roles",
         "[USER, ADMIN, AUDITOR]");
@@ -179,13 +179,17 @@ class ApiKeyServiceTest {
 
   @Test
   void whatIsDoneToKeysIsInTheAuditAndRefusalsAreToo() {
-    long id = keys.create(ADMIN, "billing", Set.of(Role.USER)).key().id();
-    keys.revoke(ADMIN, id);
-    keys.list(ADMIN);
-    refused(() -> keys.revoke(ADMIN, 42), ErrorCode.NOT_FOUND, "id", "42");
-    refused(() -> keys.revoke(USER, id), ErrorCode.ACCESS_DENIED, null, "ADMIN");
-    refused(() -> keys.list(USER), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+    long id = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER)).key().id();
+    keys.revoke(ADMIN, "req-1", id);
+    keys.list(ADMIN, "req-1");
+    refused(() -> keys.revoke(ADMIN, "req-1", 42), ErrorCode.NOT_FOUND, "id", "42");
+    refused(() -> keys.revoke(USER, "req-1", id), ErrorCode.ACCESS_DENIED, null, "ADMIN");
+    refused(() -> keys.list(USER, "req-2"), ErrorCode.ACCESS_DENIED, null, "ADMIN");
 
+    assertThat(trail)
+        .extracting(AuditEntry::requestId)
+        .startsWith("req-1", "req-1", "req-1")
+        .endsWith("req-2");
     assertThat(trail)
         .extracting(
             entry -> entry.caller().id(),
@@ -205,7 +209,7 @@ class ApiKeyServiceTest {
   void aDatabaseThatFailsIsInTheAuditAndNotHidden() {
     stored.failure = new IllegalStateException("disk full");
 
-    assertThatThrownBy(() -> keys.create(ADMIN, "billing", Set.of(Role.USER)))
+    assertThatThrownBy(() -> keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER)))
         .isInstanceOf(ServingException.class)
         .hasCause(stored.failure);
     assertThat(trail).extracting(AuditEntry::outcome).containsExactly(AuditOutcome.FAILED);
@@ -213,7 +217,7 @@ class ApiKeyServiceTest {
 
   @Test
   void whileTheDatabaseIsAwayNoKeyIsCalledUnknown() {
-    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    CreatedKey created = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
     stored.failure = new DatabaseUnavailableException(new SQLException("refused"));
 
     assertThatThrownBy(() -> keys.authenticate(created.secret()))
@@ -223,7 +227,7 @@ class ApiKeyServiceTest {
 
   @Test
   void aRequestIsAnsweredEvenWhenItsUseCannotBeNoted() {
-    CreatedKey created = keys.create(ADMIN, "billing", Set.of(Role.USER));
+    CreatedKey created = keys.create(ADMIN, "req-1", "billing", Set.of(Role.USER));
     stored.failure = new IllegalStateException("disk full");
 
     assertThat(keys.authenticate(created.secret())).isPresent();

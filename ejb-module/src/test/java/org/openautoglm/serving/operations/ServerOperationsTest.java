@@ -50,8 +50,8 @@ class ServerOperationsTest {
   @Test
   void beforeAModelIsLoadedThereAreOnlyDevices() throws Exception {
     try (House house = new House(folder, Map.of(), 10_000).with("glm", "fine")) {
-      assertThat(operations(house).workers(House.ADMIN)).isEmpty();
-      assertThat(operations(house).devices(House.ADMIN))
+      assertThat(operations(house).workers(House.ADMIN, "req-1")).isEmpty();
+      assertThat(operations(house).devices(House.ADMIN, "req-1"))
           .containsExactly(new DeviceView("cpu", 2, 10_000, 0, 0));
     }
   }
@@ -63,7 +63,7 @@ class ServerOperationsTest {
       load(house, "glm");
       house.clock.pass(Duration.ofMinutes(5));
 
-      assertThat(operations(house).workers(House.ADMIN))
+      assertThat(operations(house).workers(House.ADMIN, "req-1"))
           .containsExactly(
               new WorkerView(
                   "glm",
@@ -72,7 +72,7 @@ class ServerOperationsTest {
                   "float32",
                   new WorkerView.Lease("cpu", ONE_MODEL, 2),
                   new Work(0, 0, new WorkerView.Cache(CACHE_TOKENS, 0, 0, 0), computed(0, 0, 0))));
-      assertThat(operations(house).devices(House.ADMIN))
+      assertThat(operations(house).devices(House.ADMIN, "req-1"))
           .containsExactly(new DeviceView("cpu", 2, 10_000, ONE_MODEL, 1));
     }
   }
@@ -83,7 +83,7 @@ class ServerOperationsTest {
       load(house, "qwen");
       load(house, "glm");
 
-      assertThat(operations(house).workers(House.ADMIN))
+      assertThat(operations(house).workers(House.ADMIN, "req-1"))
           .extracting(WorkerView::model)
           .containsExactly("glm", "qwen");
     }
@@ -99,8 +99,8 @@ class ServerOperationsTest {
         Thread.sleep(1);
       }
 
-      assertThat(operations(house).workers(House.ADMIN)).isEmpty();
-      assertThat(operations(house).devices(House.ADMIN))
+      assertThat(operations(house).workers(House.ADMIN, "req-1")).isEmpty();
+      assertThat(operations(house).devices(House.ADMIN, "req-1"))
           .extracting(DeviceView::leases)
           .containsExactly(1);
       house.engine.releaseLoads();
@@ -137,11 +137,11 @@ class ServerOperationsTest {
   @Test
   void onlyAdministratorsMayLookAndOthersLeaveARecord() throws Exception {
     try (House house = new House(folder)) {
-      operations(house).workers(House.ADMIN);
-      operations(house).devices(House.ADMIN);
+      operations(house).workers(House.ADMIN, "req-1");
+      operations(house).devices(House.ADMIN, "req-1");
       for (Caller caller : List.of(House.USER, House.NOBODY)) {
-        assertRefused(() -> operations(house).workers(caller));
-        assertRefused(() -> operations(house).devices(caller));
+        assertRefused(() -> operations(house).workers(caller, "req-1"));
+        assertRefused(() -> operations(house).devices(caller, "req-1"));
       }
       assertThat(house.audit)
           .extracting(AuditEntry::caller, AuditEntry::operation, AuditEntry::outcome)
@@ -162,7 +162,7 @@ class ServerOperationsTest {
 
   private static Work awaitSteps(House house, long steps) throws InterruptedException {
     while (true) {
-      Work work = operations(house).workers(House.ADMIN).get(0).work();
+      Work work = operations(house).workers(House.ADMIN, "req-1").get(0).work();
       if (work.computed().steps() == steps) {
         return work;
       }

@@ -71,8 +71,9 @@ public class AuditResource {
   }
 
   private AuditPage read(HttpServletRequest request, UriInfo address) {
+    CurrentRequest current = CurrentRequest.of(request);
     return audit.read(
-        CurrentRequest.of(request).caller(), AuditFilterReader.read(address.getQueryParameters()));
+        current.caller(), current.id(), AuditFilterReader.read(address.getQueryParameters()));
   }
 
   private static void describe(JsonGenerator json, AuditView view) {

@@ -31,8 +31,9 @@ public class DevicesResource {
 
   @GET
   public Response list(@Context HttpServletRequest request) {
+    CurrentRequest current = CurrentRequest.of(request);
     return AdminAnswer.list(
-        operations.devices(CurrentRequest.of(request).caller()), DevicesResource::describe);
+        operations.devices(current.caller(), current.id()), DevicesResource::describe);
   }
 
   private static void describe(JsonGenerator json, DeviceView device) {

@@ -53,9 +53,10 @@ public class KeysResource {
     if (name.string().isBlank()) {
       throw name.invalid("must not be blank: say what the key is for");
     }
+    CurrentRequest current = CurrentRequest.of(request);
     CreatedKey created =
         keys.create(
-            CurrentRequest.of(request).caller(), name.string().strip(), roles(body.field("roles")));
+            current.caller(), current.id(), name.string().strip(), roles(body.field("roles")));
     return AdminAnswer.object(
         201,
         json -> {
@@ -66,13 +67,15 @@ public class KeysResource {
 
   @GET
   public Response list(@Context HttpServletRequest request) {
-    return AdminAnswer.list(keys.list(CurrentRequest.of(request).caller()), KeysResource::describe);
+    CurrentRequest current = CurrentRequest.of(request);
+    return AdminAnswer.list(keys.list(current.caller(), current.id()), KeysResource::describe);
   }
 
   @DELETE
   @Path("{id}")
   public Response revoke(@Context HttpServletRequest request, @PathParam("id") long id) {
-    keys.revoke(CurrentRequest.of(request).caller(), id);
+    CurrentRequest current = CurrentRequest.of(request);
+    keys.revoke(current.caller(), current.id(), id);
     return Response.noContent().build();
   }
 

@@ -31,8 +31,9 @@ public class WorkersResource {
 
   @GET
   public Response list(@Context HttpServletRequest request) {
+    CurrentRequest current = CurrentRequest.of(request);
     return AdminAnswer.list(
-        operations.workers(CurrentRequest.of(request).caller()), WorkersResource::describe);
+        operations.workers(current.caller(), current.id()), WorkersResource::describe);
   }
 
   private static void describe(JsonGenerator json, WorkerView worker) {

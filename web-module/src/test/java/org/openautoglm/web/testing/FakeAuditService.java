@@ -22,7 +22,7 @@ public final class FakeAuditService implements AuditService {
   }
 
   @Override
-  public AuditPage read(Caller caller, AuditFilter filter) {
+  public AuditPage read(Caller caller, String requestId, AuditFilter filter) {
     if (!caller.has(Role.ADMIN)) {
       throw new ServingException(ErrorCode.ACCESS_DENIED, "Only auditors may look.");
     }

@@ -34,7 +34,7 @@ public final class FakeKeyService implements KeyService {
   }
 
   @Override
-  public CreatedKey create(Caller caller, String name, Set<Role> roles) {
+  public CreatedKey create(Caller caller, String requestId, String name, Set<Role> roles) {
     requireAdmin(caller);
     KeyView key = new KeyView(keys.size() + 1, name, "ag-new", roles, CREATED, null);
     keys.add(key);
@@ -42,13 +42,13 @@ public final class FakeKeyService implements KeyService {
   }
 
   @Override
-  public List<KeyView> list(Caller caller) {
+  public List<KeyView> list(Caller caller, String requestId) {
     requireAdmin(caller);
     return List.copyOf(keys);
   }
 
   @Override
-  public void revoke(Caller caller, long id) {
+  public void revoke(Caller caller, String requestId, long id) {
     requireAdmin(caller);
     if (!keys.removeIf(key -> key.id() == id)) {
       throw new ServingException(ErrorCode.NOT_FOUND, "There is no such key.");

@@ -15,7 +15,7 @@ import org.openautoglm.serving.api.WorkerView;
 final class FakeOperationsService implements OperationsService {
 
   @Override
-  public List<WorkerView> workers(Caller caller) {
+  public List<WorkerView> workers(Caller caller, String requestId) {
     requireAdmin(caller);
     return List.of(
         new WorkerView(
@@ -35,7 +35,7 @@ final class FakeOperationsService implements OperationsService {
   }
 
   @Override
-  public List<DeviceView> devices(Caller caller) {
+  public List<DeviceView> devices(Caller caller, String requestId) {
     requireAdmin(caller);
     return List.of(new DeviceView("cpu", 16, 64L << 30, 20L << 30, 1));
   }
