@@ -54,8 +54,8 @@ public final class Corpus implements ExampleSource {
       corpus.add(new Conversations(new Beginnings(talk, answers), chat), 28);
       corpus.add(new Conversations(new Beginnings(unrelated, answers), chat), 34);
     }
-    corpus.add(new Recall(vocabulary), 46);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 38);
+    corpus.add(new Recall(vocabulary), 64);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 40);
     corpus.add(new JsonFields(Phrasings.TRAINING), 34);
     corpus.add(new TableQuestions(Phrasings.TRAINING), 85);
     return corpus;

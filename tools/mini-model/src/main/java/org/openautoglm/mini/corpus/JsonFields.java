@@ -72,7 +72,7 @@ public final class JsonFields implements ExampleSource {
     }
     String text =
         ToolWords.said(Draw.from(said.get("text"), random), told)
-            .replace("{thing}", source.noun(false, random).spoken());
+            .replace("{thing}", thing(all, source, random));
     List<Parameter> asked = new ArrayList<>(all);
     while (asked.size() > 1 && random.nextInt(3) == 0) {
       asked.remove(random.nextInt(asked.size()));
@@ -88,6 +88,16 @@ public final class JsonFields implements ExampleSource {
             .of(Draw.from(said.get("request"), random).replace("{fields}", fields), random);
     return new Asked(
         random.nextInt(3) == 0 ? text + "\n" + request : request + "\n" + text, wanted);
+  }
+
+  /** Not called like a field, whose value it would seem to be. */
+  private static String thing(List<Parameter> fields, ToolWords source, SplittableRandom random) {
+    while (true) {
+      String thing = source.noun(false, random).spoken();
+      if (fields.stream().noneMatch(field -> field.spoken().equals(thing))) {
+        return thing;
+      }
+    }
   }
 
   private static String oneLine(JsonObject object) {

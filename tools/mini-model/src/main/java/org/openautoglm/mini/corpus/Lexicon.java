@@ -56,8 +56,8 @@ final class Lexicon {
         }
       }
     }
-    // in JSON it is the lack of a value
-    leftOut.add("null");
+    // in JSON they are values of their own
+    leftOut.addAll(List.of("null", "true", "false"));
     Set<String> found = new LinkedHashSet<>();
     for (String text : texts(language)) {
       for (String part : parts(text)) {

@@ -10,14 +10,25 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Text to be said again, and values to be found by their names. Nothing here can be known by heart:
- * it teaches the model to copy, which tool calls, JSON and tables all need.
+ * Text to be said again, values to be found by their names, and names by the descriptions behind
+ * them. Nothing here can be known by heart: it teaches the model to copy, which tool calls, JSON
+ * and tables all need.
  */
 final class Recall implements ExampleSource {
   private static final int MOST_WORDS = 24;
   private static final int MOST_QUESTIONS = 12;
   private static final double OF_VOCABULARY = 0.7;
   private static final int MOST_PARTS = 3;
+  private static final double ALIKE = 0.3;
+  private static final List<String> VALUE_BEHIND_NAME =
+      List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; ");
+  private static final List<String> NAME_BEFORE_DESCRIPTION =
+      List.of(
+          "{\"name\": \"{v}\", \"description\": \"{k}\"}\n",
+          "name: {v}, description: {k}\n",
+          "{v} ({k}); ",
+          "{v}（{k}）\n",
+          "{v} # {k}\n");
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 
   private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
@@ -39,7 +50,11 @@ final class Recall implements ExampleSource {
   @Override
   public Example next(SplittableRandom random) {
     Language language = Draw.from(List.of(Language.values()), random);
-    return random.nextBoolean() ? repeat(language, random) : find(language, random);
+    return switch (random.nextInt(3)) {
+      case 0 -> repeat(language, random);
+      case 1 -> find(language, random);
+      default -> which(language, random);
+    };
   }
 
   private Example repeat(Language language, SplittableRandom random) {
@@ -58,8 +73,36 @@ final class Recall implements ExampleSource {
     while (entries.size() < count) {
       entries.put(word(language, random), word(language, random));
     }
-    String format =
-        Draw.from(List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; "), random);
+    return asked(
+        entries, Draw.from(VALUE_BEHIND_NAME, random), phrases.get(language).get("find"), random);
+  }
+
+  /** As of several tools the one is called that is described as the request says. */
+  private Example which(Language language, SplittableRandom random) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    int count = random.nextInt(2, 7);
+    String apart = language == Language.EN ? " " : "";
+    String first = word(language, random);
+    while (entries.size() < count) {
+      if (!Draw.chance(ALIKE, random)) {
+        first = word(language, random);
+      }
+      String described = first + apart + word(language, random);
+      entries.put(described, word(Language.EN, random) + "_" + word(Language.EN, random));
+    }
+    return asked(
+        entries,
+        Draw.from(NAME_BEFORE_DESCRIPTION, random),
+        phrases.get(language).get("which"),
+        random);
+  }
+
+  /**
+   * @param format of an entry; {k} is what is asked with, {v} what is asked for
+   * @param ways to ask; {} is what is asked with
+   */
+  private static Example asked(
+      Map<String, String> entries, String format, List<String> ways, SplittableRandom random) {
     StringBuilder list = new StringBuilder();
     entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
     List<String> keys = List.copyOf(entries.keySet());
@@ -71,7 +114,7 @@ final class Recall implements ExampleSource {
         messages.add(Example.assistant(answer));
       }
       String key = Draw.from(keys, random);
-      String phrase = Draw.from(phrases.get(language).get("find"), random).replace("{}", key);
+      String phrase = Draw.from(ways, random).replace("{}", key);
       messages.add(Example.user(text + phrase));
       answer = entries.get(key);
       text = "";
