@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.persistence;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.persistence.EntityManager;
+import org.openautoglm.persistence.connection.DatabaseCalls;
 
 @AnalyzeClasses(packages = "org.openautoglm", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -46,6 +48,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);
+
+  @ArchTest
+  static final ArchRule WHOEVER_ASKS_THE_DATABASE_SAYS_WHEN_IT_IS_AWAY =
+      classes()
+          .that(
+              DescribedPredicate.describe(
+                  "use an entity manager",
+                  type ->
+                      type.getDirectDependenciesFromSelf().stream()
+                          .anyMatch(
+                              dependency ->
+                                  dependency.getTargetClass().isEquivalentTo(EntityManager.class))))
+          .should()
+          .beAnnotatedWith(DatabaseCalls.class);
 
   @ArchTest
   static final ArchRule ROOMS_DO_NOT_DEPEND_ON_EACH_OTHER_IN_CIRCLES =

@@ -72,7 +72,7 @@ public final class Management implements AutoCloseable {
   public void flushDatabaseConnections() throws IOException {
     execute(
         Operations.createOperation(
-            "flush-all-connection-in-pool",
+            "flush-idle-connection-in-pool",
             Operations.createAddress("subsystem", "datasources", "data-source", "AutoglmDS")));
   }
 

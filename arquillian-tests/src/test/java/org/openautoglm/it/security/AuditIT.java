@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,28 @@ class AuditIT {
     assertThat(looks.get(0).get("error_code").asText()).isEqualTo("ACCESS_DENIED");
     assertThat(refusal.headers().firstValue("x-request-id"))
         .hasValue(looks.get(0).get("request_id").asText());
+  }
+
+  @Test
+  void requests_for_the_administration_are_found_by_their_ids() {
+    Instant start = Instant.now();
+    Wire user = holding("USER");
+    List<String> ids =
+        Stream.of(
+                user.get("/api/keys"),
+                user.post("/api/keys", "{\"name\": \"x\"}"),
+                user.delete("/api/keys/1"),
+                user.get("/api/workers"),
+                user.get("/api/devices"))
+            .peek(refusal -> assertThat(refusal.statusCode()).isEqualTo(403))
+            .map(refusal -> refusal.headers().firstValue("x-request-id").orElseThrow())
+            .toList();
+
+    List<String> recorded = new ArrayList<>();
+    Wire.json(administrator.get("/api/audit?outcome=REFUSED&from=" + start))
+        .get("data")
+        .forEach(refused -> recorded.add(refused.get("request_id").asText()));
+    assertThat(recorded).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class AuditDesk {
    *
    * @throws ServingException what the work refused, or {@link DatabaseFailures#of}
    */
-  public <T> T audited(Caller caller, String requestId, String operation, Supplier<T> work) {
+  public <T> T audited(String requestId, Caller caller, String operation, Supplier<T> work) {
     RequestAccount account = open(requestId, caller, operation);
     try {
       T result = work.get();

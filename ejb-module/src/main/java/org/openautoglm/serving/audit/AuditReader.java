@@ -47,8 +47,8 @@ public class AuditReader implements AuditService {
   @Override
   public AuditPage read(Caller caller, String requestId, AuditFilter filter) {
     return audit.audited(
-        caller,
         requestId,
+        caller,
         "audit.read",
         () -> {
           requireAuditor(caller);
@@ -89,11 +89,20 @@ public class AuditReader implements AuditService {
     }
     return new AuditQuery(
         filter.before(),
-        filter.caller(),
-        filter.operation(),
+        storable("caller", filter.caller()),
+        storable("operation", filter.operation()),
         outcome,
         storable("from", filter.span().from()),
         storable("to", filter.span().to()));
+  }
+
+  /** PostgreSQL refuses the character that ends a text in C. */
+  private static String storable(String field, String text) {
+    if (text != null && text.indexOf('\0') >= 0) {
+      throw new ServingException(
+          ErrorCode.INVALID_VALUE, field + " must not hold the character U+0000.", field);
+    }
+    return text;
   }
 
   /** A database cannot compare its times with every one that Java can express. */

@@ -73,8 +73,8 @@ final class ApiKeyService implements KeyService {
   @Override
   public CreatedKey create(Caller caller, String requestId, String name, Set<Role> roles) {
     return audit.audited(
-        caller,
         requestId,
+        caller,
         "key.create",
         () -> {
           requireAdministrator(caller);
@@ -95,8 +95,8 @@ final class ApiKeyService implements KeyService {
   @Override
   public List<KeyView> list(Caller caller, String requestId) {
     return audit.audited(
-        caller,
         requestId,
+        caller,
         "key.list",
         () -> {
           requireAdministrator(caller);
@@ -108,8 +108,8 @@ final class ApiKeyService implements KeyService {
   @Override
   public void revoke(Caller caller, String requestId, long id) {
     audit.audited(
-        caller,
         requestId,
+        caller,
         "key.revoke",
         () -> {
           requireAdministrator(caller);

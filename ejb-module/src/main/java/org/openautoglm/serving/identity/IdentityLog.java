@@ -68,4 +68,16 @@ interface IdentityLog extends BasicLogger {
           "The administrator's key cannot be read from %s: %s. Check that it belongs to the"
               + " server's user, or delete it to get a new key")
   IllegalStateException cannotReadKeyFile(@Cause Throwable failure, Path file, String problem);
+
+  @LogMessage(level = WARN)
+  @Message(
+      id = 3009,
+      value =
+          "The database cannot be asked: no key can be checked, and every request is answered with"
+              + " 503 until it can")
+  void databaseAway(@Cause Throwable failure);
+
+  @LogMessage(level = WARN)
+  @Message(id = 3010, value = "The database answers again")
+  void databaseBack();
 }

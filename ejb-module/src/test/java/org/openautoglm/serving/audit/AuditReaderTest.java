@@ -4,6 +4,7 @@ package org.openautoglm.serving.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.openautoglm.persistence.audit.AuditQuery;
 import org.openautoglm.persistence.audit.AuditRecord;
 import org.openautoglm.persistence.audit.AuditRepository;
+import org.openautoglm.persistence.connection.DatabaseUnavailableException;
 import org.openautoglm.serving.api.AuditFilter;
 import org.openautoglm.serving.api.AuditPage;
 import org.openautoglm.serving.api.Caller;
@@ -41,11 +43,12 @@ class AuditReaderTest {
   void auditorsAndAdministratorsMayReadAndAreRecorded() {
     assertThat(reader.read(AUDITOR, "req-1", filter(null, "REFUSED")))
         .isEqualTo(new AuditPage(List.of(), null));
-    reader.read(House.ADMIN, "req-1", filter(7, null));
+    reader.read(House.ADMIN, "req-2", filter(7, null));
 
     assertThat(queries.get(0))
         .isEqualTo(new AuditQuery(5L, "key:1", "chat", "REFUSED", null, null));
     assertThat(limits).containsExactly(101, 8);
+    assertThat(records).extracting(AuditEntry::requestId).containsExactly("req-1", "req-2");
     assertThat(records)
         .extracting(AuditEntry::operation, entry -> entry.caller().id(), AuditEntry::outcome)
         .containsExactly(
@@ -69,8 +72,14 @@ class AuditReaderTest {
     refused(AUDITOR, filter(0, null), ErrorCode.INVALID_VALUE, "limit");
     refused(AUDITOR, filter(1001, null), ErrorCode.INVALID_VALUE, "limit");
     refused(AUDITOR, filter(1, "refused"), ErrorCode.INVALID_VALUE, "outcome");
+    refused(AUDITOR, named("a\0b", null), ErrorCode.INVALID_VALUE, "caller");
+    refused(AUDITOR, named(null, "\0"), ErrorCode.INVALID_VALUE, "operation");
     refused(AUDITOR, between(Instant.MIN, null), ErrorCode.INVALID_VALUE, "from");
     refused(AUDITOR, between(null, Instant.MAX), ErrorCode.INVALID_VALUE, "to");
+  }
+
+  private static AuditFilter named(String caller, String operation) {
+    return new AuditFilter(null, null, caller, operation, null, new AuditFilter.Span(null, null));
   }
 
   private static AuditFilter between(Instant from, Instant to) {
@@ -85,6 +94,14 @@ class AuditReaderTest {
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
         .hasCause(failure);
+    assertThat(records).singleElement().returns(AuditOutcome.FAILED, AuditEntry::outcome);
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsSomethingToTryAgain() {
+    failure = new DatabaseUnavailableException(new SQLException("refused"));
+
+    refused(AUDITOR, filter(null, null), ErrorCode.DATABASE_UNAVAILABLE, null);
     assertThat(records).singleElement().returns(AuditOutcome.FAILED, AuditEntry::outcome);
   }
 

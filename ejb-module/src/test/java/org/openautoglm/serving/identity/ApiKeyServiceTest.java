@@ -223,6 +223,9 @@ class ApiKeyServiceTest {
     assertThatThrownBy(() -> keys.authenticate(created.secret()))
         .asInstanceOf(type(ServingException.class))
         .returns(ErrorCode.DATABASE_UNAVAILABLE, ServingException::code);
+    assertThatThrownBy(() -> keys.create(ADMIN, "req-1", "more", Set.of(Role.USER)))
+        .asInstanceOf(type(ServingException.class))
+        .returns(ErrorCode.DATABASE_UNAVAILABLE, ServingException::code);
   }
 
   @Test

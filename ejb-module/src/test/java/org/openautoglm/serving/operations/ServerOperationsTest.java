@@ -141,15 +141,16 @@ class ServerOperationsTest {
       operations(house).devices(House.ADMIN, "req-1");
       for (Caller caller : List.of(House.USER, House.NOBODY)) {
         assertRefused(() -> operations(house).workers(caller, "req-1"));
-        assertRefused(() -> operations(house).devices(caller, "req-1"));
+        assertRefused(() -> operations(house).devices(caller, "req-2"));
       }
       assertThat(house.audit)
-          .extracting(AuditEntry::caller, AuditEntry::operation, AuditEntry::outcome)
+          .extracting(
+              AuditEntry::caller, AuditEntry::requestId, AuditEntry::operation, AuditEntry::outcome)
           .containsExactly(
-              tuple(House.USER, "worker.list", AuditOutcome.REFUSED),
-              tuple(House.USER, "device.list", AuditOutcome.REFUSED),
-              tuple(House.NOBODY, "worker.list", AuditOutcome.REFUSED),
-              tuple(House.NOBODY, "device.list", AuditOutcome.REFUSED));
+              tuple(House.USER, "req-1", "worker.list", AuditOutcome.REFUSED),
+              tuple(House.USER, "req-2", "device.list", AuditOutcome.REFUSED),
+              tuple(House.NOBODY, "req-1", "worker.list", AuditOutcome.REFUSED),
+              tuple(House.NOBODY, "req-2", "device.list", AuditOutcome.REFUSED));
     }
   }
 

@@ -87,7 +87,7 @@ public final class House implements AutoCloseable {
             models,
             modelsConfig,
             server,
-            new DatabaseCheck(() -> {}, Runnable::run, clock));
+            new DatabaseCheck(() -> {}, Runnable::run, System::nanoTime));
     service =
         new InferenceIntake(
             models,

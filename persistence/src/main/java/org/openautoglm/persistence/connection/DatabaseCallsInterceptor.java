@@ -5,16 +5,19 @@ import jakarta.annotation.Priority;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.resource.ResourceException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
-/**
- * Tells failures to reach the database from all others. Around transactions: they connect as well.
- */
+/** Tells failures to reach the database from all others. Around transactions: they connect too. */
 @Interceptor
 @DatabaseCalls
 @Priority(DatabaseCallsInterceptor.BEFORE_TRANSACTIONS)
@@ -22,12 +25,10 @@ public class DatabaseCallsInterceptor {
   /** Jakarta Transactions gives its own interceptor PLATFORM_BEFORE + 200. */
   static final int BEFORE_TRANSACTIONS = Interceptor.Priority.PLATFORM_BEFORE + 100;
 
-  /** Of SQLSTATE: connection exceptions, and in PostgreSQL the intervention of an operator. */
-  private static final Set<String> CONNECTION_CLASSES = Set.of("08", "57");
+  /** Beginnings of SQLSTATE: connection exceptions; a PostgreSQL server that stops or starts. */
+  private static final List<String> OF_CONNECTION = List.of("08", "57P");
 
-  /** Enough for the wrappers of Hibernate, the pool and the driver. */
-  private static final int MOST_CAUSES = 20;
-
+  /** Callers catch no checked exceptions, which a failed commit may bring. */
   @AroundInvoke
   Object call(InvocationContext context) throws Exception {
     try {
@@ -35,21 +36,26 @@ public class DatabaseCallsInterceptor {
     } catch (DatabaseUnavailableException e) {
       throw e;
     } catch (Exception e) {
-      throw isUnreachable(e) ? new DatabaseUnavailableException(e) : e;
+      if (isUnreachable(e)) {
+        throw new DatabaseUnavailableException(e);
+      }
+      throw e instanceof RuntimeException ? e : new PersistenceException(e);
     }
   }
 
   /** Whether somewhere among the causes a connection could not be had, or broke. */
   static boolean isUnreachable(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-      if (cause instanceof ResourceException
-          || cause instanceof SQLException reported && isOfConnection(reported)) {
-        return true;
-      }
-      cause = cause.getCause();
+    return isUnreachable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private static boolean isUnreachable(Throwable failure, Set<Throwable> seen) {
+    if (failure == null || !seen.add(failure)) {
+      return false;
     }
-    return false;
+    return failure instanceof ResourceException
+        || (failure instanceof SQLException reported && isOfConnection(reported))
+        || isUnreachable(failure.getCause(), seen)
+        || Arrays.stream(failure.getSuppressed()).anyMatch(other -> isUnreachable(other, seen));
   }
 
   private static boolean isOfConnection(SQLException reported) {
@@ -57,8 +63,6 @@ public class DatabaseCallsInterceptor {
     return reported instanceof SQLNonTransientConnectionException
         || reported instanceof SQLTransientConnectionException
         || reported instanceof SQLRecoverableException
-        || state != null
-            && state.length() == 5
-            && CONNECTION_CLASSES.contains(state.substring(0, 2));
+        || (state != null && OF_CONNECTION.stream().anyMatch(state::startsWith));
   }
 }

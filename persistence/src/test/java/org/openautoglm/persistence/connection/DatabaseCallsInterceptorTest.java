@@ -61,6 +61,7 @@ class DatabaseCallsInterceptorTest {
     assertThat(isUnreachable(new SQLTransientConnectionException("pool is empty"))).isTrue();
     assertThat(isUnreachable(new SQLException("broken pipe", "08006"))).isTrue();
     assertThat(isUnreachable(new SQLException("administrator command", "57P01"))).isTrue();
+    assertThat(isUnreachable(new SQLException("statement cancelled", "57014"))).isFalse();
     assertThat(isUnreachable(new SQLException("duplicate key", "23505"))).isFalse();
     assertThat(isUnreachable(new SQLException("no state", null, 0))).isFalse();
   }
@@ -76,6 +77,27 @@ class DatabaseCallsInterceptorTest {
     outer.initCause(new Exception("inner", outer));
 
     assertThat(DatabaseCallsInterceptor.isUnreachable(outer)).isFalse();
+  }
+
+  @Test
+  void whatIsSuppressedCountsAsACause() {
+    Exception commit = new Exception("rolled back");
+    commit.addSuppressed(new SQLException("broken pipe", "08006"));
+
+    assertThat(DatabaseCallsInterceptor.isUnreachable(commit)).isTrue();
+  }
+
+  @Test
+  void checkedFailuresBecomeUnchecked() {
+    Exception commit = new Exception("rolled back");
+
+    assertThat(
+            failure(
+                () -> {
+                  throw commit;
+                }))
+        .isInstanceOf(PersistenceException.class)
+        .hasCause(commit);
   }
 
   @Test

@@ -38,7 +38,7 @@ public interface WebLog extends BasicLogger {
   void refused(String requestId, int status, String code);
 
   @LogMessage(level = Logger.Level.WARN)
-  @Message(id = 5004, value = "The readiness of the models could not be determined")
+  @Message(id = 5004, value = "The readiness of the server could not be determined")
   void readinessUnknown(@Cause Throwable failure);
 
   @LogMessage(level = Logger.Level.WARN)

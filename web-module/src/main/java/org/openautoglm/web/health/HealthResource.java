@@ -21,7 +21,7 @@ import org.openautoglm.web.json.JsonText;
 @ApplicationScoped
 public class HealthResource {
   private static final Readiness UNKNOWN =
-      new Readiness(false, null, List.of("the state of the models, see the server's log"));
+      new Readiness(false, null, List.of("the state of the server, see its log"));
 
   private final InferenceService inference;
 

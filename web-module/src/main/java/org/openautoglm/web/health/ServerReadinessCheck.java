@@ -12,16 +12,16 @@ import org.openautoglm.serving.api.InferenceService;
 /** Shows operators on the management interface what {@code /readyz} shows load balancers. */
 @Readiness
 @ApplicationScoped
-public class ModelReadinessCheck implements HealthCheck {
+public class ServerReadinessCheck implements HealthCheck {
   private final InferenceService inference;
 
   @Inject
-  public ModelReadinessCheck(InferenceService inference) {
+  public ServerReadinessCheck(InferenceService inference) {
     this.inference = inference;
   }
 
   /** For the CDI client proxy only. */
-  protected ModelReadinessCheck() {
+  protected ServerReadinessCheck() {
     this(null);
   }
 
@@ -29,7 +29,7 @@ public class ModelReadinessCheck implements HealthCheck {
   public HealthCheckResponse call() {
     org.openautoglm.serving.api.Readiness readiness = inference.readiness();
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("open-autoglm-default-model").status(readiness.ready());
+        HealthCheckResponse.named("open-autoglm").status(readiness.ready());
     if (readiness.defaultModel() != null) {
       response.withData("model", readiness.defaultModel());
     }
