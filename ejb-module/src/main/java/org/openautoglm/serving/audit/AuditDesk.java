@@ -5,13 +5,10 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.openautoglm.serving.api.Caller;
 import org.openautoglm.serving.api.ServingException;
-import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.serving.logging.FailureReceiver;
 
 /** Opens the account of every request. */
 public final class AuditDesk {
-  private static final Usage NO_TOKENS = new Usage(0, 0, 0);
-
   private final AuditTrail trail;
   private final FailureReceiver failures;
   private final Clock clock;
@@ -36,7 +33,7 @@ public final class AuditDesk {
     RequestAccount account = open(requestId, caller, operation);
     try {
       T result = work.get();
-      account.completed(NO_TOKENS);
+      account.completed();
       return result;
     } catch (ServingException e) {
       account.ended(e);

@@ -64,6 +64,11 @@ public final class RequestAccount {
     policy = trace;
   }
 
+  /** The request was answered without any tokens. */
+  public void completed() {
+    completed(NOTHING);
+  }
+
   public void completed(Usage usage) {
     record(AuditOutcome.COMPLETED, null, usage);
   }

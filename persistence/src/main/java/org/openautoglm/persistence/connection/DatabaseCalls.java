@@ -15,5 +15,5 @@ import java.lang.annotation.Target;
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.TYPE, ElementType.METHOD})
+@Target(ElementType.TYPE)
 public @interface DatabaseCalls {}
