@@ -26,7 +26,7 @@ public final class JsonFields implements ExampleSource {
   private static final double NOT_IN_THE_TEXT_TRAINING = 0.3;
   private static final int STYLES = 4;
   private static final double FOLLOWED = 0.75;
-  private static final int MOST_MESSAGES = 9;
+  private static final int MOST_MESSAGES = 7;
 
   private final boolean oneQuestion;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
@@ -64,7 +64,8 @@ public final class JsonFields implements ExampleSource {
   private Asked asked(Language language, SplittableRandom random) {
     ToolWords source = words.get(language);
     Sections said = phrases.get(language);
-    List<Parameter> all = source.parameters(random.nextInt(2, 6), random);
+    boolean explained = source.areExplained(random);
+    List<Parameter> all = source.parameters(random.nextInt(2, 6), explained, random);
     List<Parameter> told = new ArrayList<>(all);
     double lacking = oneQuestion ? NOT_IN_THE_TEXT : NOT_IN_THE_TEXT_TRAINING;
     if (told.size() > 2 && Draw.chance(lacking, random)) {
@@ -77,7 +78,7 @@ public final class JsonFields implements ExampleSource {
     while (asked.size() > 1 && random.nextInt(3) == 0) {
       asked.remove(random.nextInt(asked.size()));
     }
-    String fields = ToolWords.fields(asked, random.nextInt(STYLES));
+    String fields = source.fields(asked, random.nextInt(STYLES), explained);
     JsonObject wanted = new JsonObject();
     for (Parameter parameter : asked) {
       wanted.add(parameter.name(), told.contains(parameter) ? parameter.json() : JsonNull.INSTANCE);

@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Text to be said again, values to be found by their names, and names by the descriptions behind
+ * Text to be said again, values to be found by their names, and names by the descriptions before
  * them. Nothing here can be known by heart: it teaches the model to copy, which tool calls, JSON
  * and tables all need.
  */
@@ -20,15 +21,13 @@ final class Recall implements ExampleSource {
   private static final double OF_VOCABULARY = 0.7;
   private static final int MOST_PARTS = 3;
   private static final double ALIKE = 0.3;
+  private static final double MORE_IS_SAID = 0.6;
+  private static final int MOST_PAIRS = 3;
+  private static final List<String> PAIRS = List.of(", {k} {v}", "，{k}{v}", " {k}={v}", "；{k}是{v}");
   private static final List<String> VALUE_BEHIND_NAME =
       List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; ");
-  private static final List<String> NAME_BEFORE_DESCRIPTION =
-      List.of(
-          "{\"name\": \"{v}\", \"description\": \"{k}\"}\n",
-          "name: {v}, description: {k}\n",
-          "{v} ({k}); ",
-          "{v}（{k}）\n",
-          "{v} # {k}\n");
+  private static final List<String> NAME_BEHIND_DESCRIPTION =
+      List.of("{k}\n{v}\n", "{k}\n{v}\n", "{k}: {v}\n", "{k} ({v}); ", "{k}（{v}）\n");
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 
   private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
@@ -50,7 +49,7 @@ final class Recall implements ExampleSource {
   @Override
   public Example next(SplittableRandom random) {
     Language language = Draw.from(List.of(Language.values()), random);
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> repeat(language, random);
       case 1 -> find(language, random);
       default -> which(language, random);
@@ -74,7 +73,10 @@ final class Recall implements ExampleSource {
       entries.put(word(language, random), word(language, random));
     }
     return asked(
-        entries, Draw.from(VALUE_BEHIND_NAME, random), phrases.get(language).get("find"), random);
+        entries,
+        Draw.from(VALUE_BEHIND_NAME, random),
+        () -> Draw.from(phrases.get(language).get("find"), random),
+        random);
   }
 
   /** As of several tools the one is called that is described as the request says. */
@@ -92,17 +94,30 @@ final class Recall implements ExampleSource {
     }
     return asked(
         entries,
-        Draw.from(NAME_BEFORE_DESCRIPTION, random),
-        phrases.get(language).get("which"),
+        Draw.from(NAME_BEHIND_DESCRIPTION, random),
+        () -> Draw.from(phrases.get(language).get("which"), random) + more(language, random),
         random);
+  }
+
+  /** As the arguments of a call are said behind what is to be done. */
+  private String more(Language language, SplittableRandom random) {
+    StringBuilder more = new StringBuilder();
+    if (Draw.chance(MORE_IS_SAID, random)) {
+      String pair = Draw.from(PAIRS, random);
+      for (int i = random.nextInt(1, MOST_PAIRS + 1); i > 0; i--) {
+        more.append(
+            pair.replace("{k}", word(language, random)).replace("{v}", word(language, random)));
+      }
+    }
+    return more.toString();
   }
 
   /**
    * @param format of an entry; {k} is what is asked with, {v} what is asked for
-   * @param ways to ask; {} is what is asked with
+   * @param ways to ask, each time another; {} is what is asked with
    */
   private static Example asked(
-      Map<String, String> entries, String format, List<String> ways, SplittableRandom random) {
+      Map<String, String> entries, String format, Supplier<String> ways, SplittableRandom random) {
     StringBuilder list = new StringBuilder();
     entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
     List<String> keys = List.copyOf(entries.keySet());
@@ -114,7 +129,7 @@ final class Recall implements ExampleSource {
         messages.add(Example.assistant(answer));
       }
       String key = Draw.from(keys, random);
-      String phrase = Draw.from(ways, random).replace("{}", key);
+      String phrase = ways.get().replace("{}", key);
       messages.add(Example.user(text + phrase));
       answer = entries.get(key);
       text = "";

@@ -4,6 +4,7 @@ package org.openautoglm.mini.corpus;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -104,8 +105,10 @@ final class TableAnswers {
   Answer filter(Examined rows) {
     String listed = rows.held().isEmpty() ? none : String.join(comma, rows.held());
     Set<String> expected = set(listed);
+    StringJoiner found = new StringJoiner(comma, " ", "");
+    IntFunction<String> work = row -> found.add(rows.keys().get(row)).toString();
     return new Answer(
-        written(list + rows.condition(), rows.lines(), judged(rows, row -> ""), listed),
+        written(list + rows.condition(), rows.lines(), judged(rows, work), listed),
         answer -> set(lastLine(answer)).equals(expected));
   }
 

@@ -14,7 +14,7 @@ import org.openautoglm.mini.corpus.TableWords.Heading;
 
 /** Makes small tables with the columns that a question needs. */
 final class TableMaker {
-  private static final int LARGEST_NUMBER = 30;
+  static final int LARGEST_NUMBER = 30;
   private static final double MADE_UP_COLUMN = 0.1;
   private static final double MADE_UP_COLUMN_TRAINING = 0.3;
   private static final double MADE_UP_VALUE = 0.06;

@@ -19,7 +19,7 @@ public final class TableQuestions implements ExampleSource {
   private static final double FENCE = 0.2;
   private static final double BLANK_LINE = 0.3;
   private static final double FOLLOWED = 0.85;
-  private static final int MOST_FOLLOWING = 5;
+  private static final int MOST_FOLLOWING = 4;
 
   /** What is asked for. */
   public enum Kind {

@@ -15,21 +15,30 @@ public final class ToolCalls implements ExampleSource {
   private static final int MOST_EARLIER = 6;
   private static final double CAMEL_CASE = 0.15;
   private static final double DESCRIBED = 0.75;
+  private static final double CHINESE_TRAINING = 0.6;
   private static final double OPTIONAL = 0.2;
-  private static final double IN_CHINESE = 0.75;
+  private static final double BRIEF = 0.65;
+  private static final double TAKES_NOTHING = 0.15;
+  private static final int MOST_TOOLS = 3;
+  private static final int MOST_BRIEF_TOOLS = 6;
+  private static final int MOST_PARAMETERS = 3;
 
   private final boolean callsOnly;
   private final Map<Language, ToolWords> words = new EnumMap<>(Language.class);
   private final Map<Language, Sections> phrases = new EnumMap<>(Language.class);
   private final Map<Language, Framing> framings = new EnumMap<>(Language.class);
 
-  /** A tool, and what a request for it says. */
+  /**
+   * A tool, and what a request for it says.
+   *
+   * @param explained whether the definition tells what is said for the names
+   */
   private record Tool(
       String name,
       ToolWords.Word verb,
       ToolWords.Word noun,
       List<Parameter> parameters,
-      boolean inChinese) {
+      boolean explained) {
     /** With other values. */
     Tool again(ToolWords words, SplittableRandom random) {
       return new Tool(
@@ -37,7 +46,7 @@ public final class ToolCalls implements ExampleSource {
           verb,
           noun,
           parameters.stream().map(parameter -> words.again(parameter, random)).toList(),
-          inChinese);
+          explained);
     }
   }
 
@@ -54,11 +63,11 @@ public final class ToolCalls implements ExampleSource {
 
   @Override
   public Example next(SplittableRandom random) {
-    Language language = Draw.from(List.of(Language.values()), random);
+    Language language = language(random);
     List<Tool> tools = tools(language, random);
     List<Map<String, Object>> definitions = new ArrayList<>();
     for (Tool tool : tools) {
-      definitions.add(definition(tool, random));
+      definitions.add(definition(tool, language, random));
     }
     Sections said = phrases.get(language);
     if (!callsOnly && Draw.chance(NOTHING_FITS, random)) {
@@ -91,21 +100,32 @@ public final class ToolCalls implements ExampleSource {
     }
   }
 
+  /** Names in another language than the request's are harder to find, and so taught more often. */
+  private Language language(SplittableRandom random) {
+    if (callsOnly) {
+      return Draw.from(List.of(Language.values()), random);
+    }
+    return Draw.chance(CHINESE_TRAINING, random) ? Language.ZH : Language.EN;
+  }
+
   private static Example example(
       List<Map<String, Object>> messages, List<Map<String, Object>> tools, String answer) {
     return new Example(messages, tools, answer, given -> given.strip().equals(answer));
   }
 
-  /** One to three, no two of which are about the same thing. */
+  /**
+   * No two are about the same thing. In training there may be more, with one parameter or none:
+   * which of them is meant is learnt from many calls, and those are short.
+   */
   private List<Tool> tools(Language language, SplittableRandom random) {
     ToolWords source = words.get(language);
-    int count = random.nextInt(1, 4);
+    boolean brief = !callsOnly && Draw.chance(BRIEF, random);
+    int count = brief ? random.nextInt(2, MOST_BRIEF_TOOLS + 1) : random.nextInt(1, MOST_TOOLS + 1);
     List<Tool> tools = new ArrayList<>();
     while (tools.size() < count) {
-      // Chinese requests for tools with English names only are rare, and not examined
-      boolean inChinese = language == Language.ZH && (callsOnly || Draw.chance(IN_CHINESE, random));
-      ToolWords.Word verb = source.verb(inChinese, random);
-      ToolWords.Word noun = source.noun(inChinese, random);
+      boolean explained = source.areExplained(random);
+      ToolWords.Word verb = source.verb(explained, random);
+      ToolWords.Word noun = source.noun(explained, random);
       if (tools.stream()
           .noneMatch(
               tool ->
@@ -115,18 +135,26 @@ public final class ToolCalls implements ExampleSource {
             Draw.chance(CAMEL_CASE, random)
                 ? verb.name() + capitalised(noun.name())
                 : verb.name() + "_" + noun.name();
-        List<Parameter> parameters = source.parameters(random.nextInt(1, 4), random);
-        tools.add(new Tool(name, verb, noun, parameters, inChinese));
+        List<Parameter> parameters = source.parameters(howMany(brief, random), explained, random);
+        tools.add(new Tool(name, verb, noun, parameters, explained));
       }
     }
     return tools;
   }
 
-  private Map<String, Object> definition(Tool tool, SplittableRandom random) {
+  private static int howMany(boolean brief, SplittableRandom random) {
+    if (brief) {
+      return Draw.chance(TAKES_NOTHING, random) ? 0 : 1;
+    }
+    return random.nextInt(1, MOST_PARAMETERS + 1);
+  }
+
+  private static Map<String, Object> definition(
+      Tool tool, Language language, SplittableRandom random) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (Parameter parameter : tool.parameters()) {
-      properties.put(parameter.name(), parameter.schema(tool.inChinese()));
+      properties.put(parameter.name(), parameter.schema(tool.explained()));
       if (required.isEmpty() || !Draw.chance(OPTIONAL, random)) {
         required.add(parameter.name());
       }
@@ -137,18 +165,23 @@ public final class ToolCalls implements ExampleSource {
     parameters.put("required", required);
     Map<String, Object> function = new LinkedHashMap<>();
     function.put("name", tool.name());
-    if (tool.inChinese() || Draw.chance(DESCRIBED, random)) {
-      function.put(
-          "description",
-          tool.inChinese()
-              ? tool.verb().spoken() + tool.noun().spoken()
-              : capitalised(tool.verb().name()) + " a " + tool.noun().name());
+    if (tool.explained() || Draw.chance(DESCRIBED, random)) {
+      function.put("description", description(tool, language));
     }
     function.put("parameters", parameters);
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("type", "function");
     definition.put("function", function);
     return definition;
+  }
+
+  private static String description(Tool tool, Language language) {
+    if (!tool.explained()) {
+      return capitalised(tool.verb().name()) + " a " + tool.noun().name();
+    }
+    return language == Language.EN
+        ? capitalised(tool.verb().spoken()) + " a " + tool.noun().spoken()
+        : tool.verb().spoken() + tool.noun().spoken();
   }
 
   /** The required parameters and some of the others. */
@@ -171,7 +204,7 @@ public final class ToolCalls implements ExampleSource {
     if (order.size() > 1 && random.nextInt(4) == 0) {
       order.add(order.remove(0));
     }
-    String phrase = Draw.from(said.get("request"), random);
+    String phrase = Draw.from(said.get(given.isEmpty() ? "no arguments" : "request"), random);
     String text =
         phrase
             .replace("{verb}", tool.verb().spoken())
@@ -195,7 +228,7 @@ public final class ToolCalls implements ExampleSource {
     ToolWords source = words.get(language);
     return switch (random.nextInt(3)) {
       case 0 -> String.valueOf(random.nextInt(1000));
-      case 1 -> source.parameters(1, random).get(0).value();
+      case 1 -> source.parameters(1, false, random).get(0).value();
       default -> source.madeUp(random) + " " + random.nextInt(100);
     };
   }

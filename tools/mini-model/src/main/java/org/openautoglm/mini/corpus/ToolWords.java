@@ -4,7 +4,9 @@ package org.openautoglm.mini.corpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What tools, their parameters and values are called. Held-out ones are unseen in training. */
@@ -16,10 +18,12 @@ final class ToolWords {
   private static final double MADE_UP_NOUN_TRAINING = 0.5;
   private static final double MADE_UP_PARAMETER_TRAINING = 0.4;
   private static final double MADE_UP_VALUE_TRAINING = 0.3;
-  private static final double OTHER_NAME_TRAINING = 0.5;
+  private static final double OTHER_MEANING_TRAINING = 0.65;
   private static final double OTHER_VALUES_TRAINING = 0.3;
   private static final double TWO_WORDS_TRAINING = 0.3;
   private static final double CHOICE = 0.15;
+  private static final Map<Language, Double> EXPLAINED_TRAINING =
+      Map.of(Language.EN, 0.5, Language.ZH, 0.8);
   private static final List<String> CHOSEN_FROM =
       List.of("department", "color", "status", "level", "day", "material");
 
@@ -36,6 +40,16 @@ final class ToolWords {
     this.listed = TableWords.load(language);
     this.values = new TableWords(phrasings, language);
     this.english = new TableWords(phrasings, Language.EN);
+  }
+
+  /**
+   * Whether it is told what people say for names. In Chinese usually, in the examination always: of
+   * an English name that was never taught nobody knows it.
+   */
+  boolean areExplained(SplittableRandom random) {
+    return values.trains()
+        ? Draw.chance(EXPLAINED_TRAINING.get(language), random)
+        : language == Language.ZH;
   }
 
   /**
@@ -63,18 +77,22 @@ final class ToolWords {
 
   private Word madeUp(boolean explained, SplittableRandom random) {
     String name = madeUp(random);
-    boolean translated = explained && values.trains() && random.nextBoolean();
-    return new Word(name, translated ? values.madeUp(random) : name);
+    return new Word(name, meansAnother(explained, random) ? values.madeUp(random) : name);
   }
 
   private Word word(String section, boolean explained, SplittableRandom random) {
     String[] parts = entry(section, random);
-    if (language == Language.EN) {
-      return new Word(parts[0], parts[0]);
-    }
-    // only a description can tell that another word is meant: it is to be read, not guessed
-    boolean other = explained && values.trains() && Draw.chance(OTHER_NAME_TRAINING, random);
-    return new Word(parts[0], other ? entry(section, random)[1] : parts[1]);
+    boolean another = meansAnother(explained, random);
+    return new Word(parts[0], said(another ? entry(section, random) : parts));
+  }
+
+  /** Only an explanation can tell that another word is meant: it is to be read, not guessed. */
+  private boolean meansAnother(boolean explained, SplittableRandom random) {
+    return explained && values.trains() && Draw.chance(OTHER_MEANING_TRAINING, random);
+  }
+
+  private String said(String[] entry) {
+    return language == Language.EN ? entry[0].replace('_', ' ') : entry[1];
   }
 
   private String[] entry(String section, SplittableRandom random) {
@@ -87,23 +105,33 @@ final class ToolWords {
     return english.madeUp(random).toLowerCase(Locale.ROOT);
   }
 
-  /** Different parameters with values. */
-  List<Parameter> parameters(int count, SplittableRandom random) {
+  /**
+   * Different parameters with values.
+   *
+   * @param explained whether it is told what people say for their names
+   */
+  List<Parameter> parameters(int count, boolean explained, SplittableRandom random) {
     List<Parameter> parameters = new ArrayList<>();
     while (parameters.size() < count) {
-      Parameter next = parameter(random);
+      Parameter next = parameter(explained, random);
       if (parameters.stream()
           .noneMatch(
               other ->
-                  other.spoken().contains(next.spoken())
-                      || next.spoken().contains(other.spoken()))) {
+                  other.name().equals(next.name())
+                      || isMixedUp(other.spoken(), next)
+                      || isMixedUp(next.spoken(), other))) {
         parameters.add(next);
       }
     }
     return parameters;
   }
 
-  private Parameter parameter(SplittableRandom random) {
+  /** Whether it could be said of another parameter too. */
+  private static boolean isMixedUp(String spoken, Parameter other) {
+    return other.spoken().contains(spoken) || other.name().equals(spoken.replace(' ', '_'));
+  }
+
+  private Parameter parameter(boolean explained, SplittableRandom random) {
     if (Draw.chance(CHOICE, random)) {
       return choice(random);
     }
@@ -112,7 +140,7 @@ final class ToolWords {
     // a name does not tell the type
     String pool = other ? entry("parameter", random)[2] : parts[2];
     String name = parts[0];
-    String spoken = language == Language.EN ? name.replace('_', ' ') : parts[1];
+    String spoken = said(parts);
     if (Draw.chance(values.trains() ? MADE_UP_PARAMETER_TRAINING : MADE_UP_PARAMETER, random)) {
       boolean word = language == Language.EN || (values.trains() && random.nextBoolean());
       spoken = word ? madeUp(random) : "x" + random.nextInt(1, 100);
@@ -120,6 +148,9 @@ final class ToolWords {
         spoken += " " + madeUp(random);
       }
       name = spoken.replace(' ', '_');
+    }
+    if (meansAnother(explained, random)) {
+      spoken = random.nextBoolean() ? said(entry("parameter", random)) : values.madeUp(random);
     }
     String type = TYPES.contains(pool) ? pool : "string";
     return new Parameter(name, spoken, type, List.of(), pool, value(pool, random));
@@ -198,22 +229,56 @@ final class ToolWords {
     return character < 128 && Character.isLetterOrDigit(character);
   }
 
-  /** Names and types, as a list or as a JSON Schema. */
-  static String fields(List<Parameter> parameters, int style) {
+  /**
+   * Names as a list, with types or without, or as a JSON Schema.
+   *
+   * @param explained whether it is told what people say for them; then the short form of a schema
+   *     tells this instead of types
+   */
+  String fields(List<Parameter> parameters, int style, boolean explained) {
     return switch (style) {
-      case 0 -> parameters.stream().map(Parameter::name).collect(Collectors.joining(", "));
+      case 0 ->
+          joined(
+              parameters,
+              p -> explained ? p.name() + inBrackets(List.of(p.spoken())) : p.name(),
+              "",
+              "");
       case 1 ->
-          parameters.stream()
-              .map(p -> p.name() + " (" + p.type() + ")")
-              .collect(Collectors.joining(", "));
+          joined(
+              parameters,
+              p ->
+                  p.name()
+                      + inBrackets(explained ? List.of(p.spoken(), p.type()) : List.of(p.type())),
+              "",
+              "");
       case 2 ->
-          parameters.stream()
-              .map(p -> "\"" + p.name() + "\": \"" + p.type() + "\"")
-              .collect(Collectors.joining(", ", "{", "}"));
+          joined(
+              parameters,
+              p -> "\"%s\": \"%s\"".formatted(p.name(), explained ? p.spoken() : p.type()),
+              "{",
+              "}");
       default ->
-          parameters.stream()
-              .map(p -> "\"" + p.name() + "\": {\"type\": \"" + p.type() + "\"}")
-              .collect(Collectors.joining(", ", "{\"type\": \"object\", \"properties\": {", "}}"));
+          joined(
+              parameters,
+              p ->
+                  "\"%s\": {\"type\": \"%s\"%s}"
+                      .formatted(
+                          p.name(),
+                          p.type(),
+                          explained ? ", \"description\": \"" + p.spoken() + "\"" : ""),
+              "{\"type\": \"object\", \"properties\": {",
+              "}}");
     };
+  }
+
+  private static String joined(
+      List<Parameter> parameters, Function<Parameter, String> said, String before, String behind) {
+    return parameters.stream().map(said).collect(Collectors.joining(", ", before, behind));
+  }
+
+  private String inBrackets(List<String> parts) {
+    return language == Language.EN
+        ? " (" + String.join(", ", parts) + ")"
+        : "（" + String.join("，", parts) + "）";
   }
 }

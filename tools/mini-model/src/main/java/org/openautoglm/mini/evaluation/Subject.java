@@ -24,7 +24,7 @@ import org.openautoglm.mini.corpus.Example;
 final class Subject implements AutoCloseable {
   private static final int CACHE_TOKENS = 16_384;
   private static final int SEQUENCES = 32;
-  private static final int LONGEST_ANSWER = 400;
+  private static final int LONGEST_ANSWER = 512;
 
   private final Model model;
   private final ChatTemplate template;

@@ -4,7 +4,10 @@ package org.openautoglm.mini.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,22 @@ class RecallTest {
                         message ->
                             assertThat(message.get("content").toString())
                                 .contains(example.answer())));
+  }
+
+  /** What stands before a word is not found from behind it. */
+  @Test
+  void whatIsAnsweredStandsBehindWhatIsAskedWith() {
+    List<Example> which =
+        examples(VOCABULARY).filter(example -> example.answer().contains("_")).toList();
+    assertThat(which).hasSizeGreaterThan(100);
+    for (Example example : which) {
+      List<Map<String, Object>> messages = example.messages();
+      String list = messages.get(0).get("content").toString();
+      String question = messages.get(messages.size() - 1).get("content").toString();
+      Matcher named =
+          Pattern.compile("(..)[\\s:(（]+" + Pattern.quote(example.answer())).matcher(list);
+      assertThat(named.results().map(result -> result.group(1))).anyMatch(question::contains);
+    }
   }
 
   @Test

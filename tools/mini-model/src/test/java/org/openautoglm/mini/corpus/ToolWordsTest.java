@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +73,82 @@ class ToolWordsTest {
             new Parameter("city", "city", "string", List.of(), "city", "Paris"),
             new Parameter("x1", "x1", "integer", List.of(), "integer", "30"));
     assertThat(ToolWords.said(pattern, parameters)).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "EN; 0; false; city, days",
+        "EN; 0; true; city (town), days (stay)",
+        "ZH; 0; false; city, days",
+        "ZH; 0; true; city（town）, days（stay）",
+        "EN; 1; false; city (string), days (integer)",
+        "EN; 1; true; city (town, string), days (stay, integer)",
+        "ZH; 1; false; city（string）, days（integer）",
+        "ZH; 1; true; city（town，string）, days（stay，integer）",
+        "EN; 2; false; {\"city\": \"string\", \"days\": \"integer\"}",
+        "ZH; 2; true; {\"city\": \"town\", \"days\": \"stay\"}",
+        "ZH; 3; false; {\"type\": \"object\", \"properties\": {"
+            + "\"city\": {\"type\": \"string\"}, \"days\": {\"type\": \"integer\"}}}",
+        "ZH; 3; true; {\"type\": \"object\", \"properties\": {"
+            + "\"city\": {\"type\": \"string\", \"description\": \"town\"},"
+            + " \"days\": {\"type\": \"integer\", \"description\": \"stay\"}}}"
+      })
+  void fieldsSayWhatTheyMeanWhereItIsTold(
+      Language language, int style, boolean explained, String said) {
+    List<Parameter> parameters =
+        List.of(
+            new Parameter("city", "town", "string", List.of(), "city", "Paris"),
+            new Parameter("days", "stay", "integer", List.of(), "integer", "30"));
+    assertThat(new ToolWords(Phrasings.TRAINING, language).fields(parameters, style, explained))
+        .isEqualTo(said);
+  }
+
+  /** What an explanation says is to be read there, not to be known. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void inTrainingAnExplainedNameMayMeanAnything(Language language) {
+    assertThat(meaningsOfCity(Phrasings.TRAINING, language, true)).hasSizeGreaterThan(10);
+    assertThat(meaningsOfCity(Phrasings.TRAINING, language, false)).hasSize(1);
+    assertThat(meaningsOfCity(Phrasings.HELD_OUT, language, true)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EN, false", "ZH, true"})
+  void theExaminationExplainsChineseNamesOnly(Language language, boolean explained) {
+    ToolWords words = new ToolWords(Phrasings.HELD_OUT, language);
+    SplittableRandom random = new SplittableRandom(3);
+    assertThat(Stream.generate(() -> words.areExplained(random)).limit(100))
+        .containsOnly(explained);
+  }
+
+  /** A request that names one parameter must not seem to name another. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void noParameterIsSaidAsAnotherIsCalled(Language language) {
+    ToolWords words = new ToolWords(Phrasings.TRAINING, language);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 2000; i++) {
+      List<Parameter> parameters = words.parameters(5, true, random);
+      for (Parameter one : parameters) {
+        assertThat(parameters.stream().filter(other -> other != one).map(Parameter::name))
+            .doesNotContain(one.name(), one.spoken().replace(' ', '_'));
+      }
+    }
+  }
+
+  private static Set<String> meaningsOfCity(
+      Phrasings phrasings, Language language, boolean explained) {
+    ToolWords words = new ToolWords(phrasings, language);
+    SplittableRandom random = new SplittableRandom(3);
+    return Stream.generate(() -> words.parameters(3, explained, random))
+        .limit(3000)
+        .flatMap(List::stream)
+        .filter(parameter -> parameter.name().equals("city"))
+        .map(Parameter::spoken)
+        .collect(Collectors.toSet());
   }
 
   private static Sections phrases(String kind, String set, Language language) {

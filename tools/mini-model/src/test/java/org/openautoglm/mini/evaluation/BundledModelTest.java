@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.openautoglm.mini.corpus.Corpus;
 
 /** The committed weights. */
 class BundledModelTest {
@@ -36,6 +38,14 @@ class BundledModelTest {
   void theyAreSmall() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(MOST_BYTES);
+    }
+  }
+
+  /** What was taught in one form is not understood in another. */
+  @Test
+  void theirChatTemplateIsTheOneTheyWereTaughtWith() throws IOException {
+    try (InputStream taught = Corpus.class.getResourceAsStream("chat_template.jinja")) {
+      assertThat(FOLDER.resolve("chat_template.jinja")).hasBinaryContent(taught.readAllBytes());
     }
   }
 
