@@ -23,22 +23,17 @@ final class Additions implements ExampleSource {
 
   @Override
   public Example next(SplittableRandom random) {
-    List<Map<String, Object>> messages = new ArrayList<>();
-    String answer = null;
+    List<Map.Entry<String, String>> turns = new ArrayList<>();
     for (int i = random.nextInt(1, MOST_QUESTIONS + 1); i > 0; i--) {
-      if (answer != null) {
-        messages.add(Example.assistant(answer));
-      }
       boolean large = Draw.chance(LARGE, random);
       int first = random.nextInt(1, (large ? LARGEST : LARGEST_TOTAL) + 1);
       int second = random.nextInt(1, (large ? LARGEST : LARGEST_VALUE) + 1);
-      messages.add(
-          Example.user(
-              Draw.from(ASKED, random)
-                  .replace("{a}", Integer.toString(first))
-                  .replace("{b}", Integer.toString(second))));
-      answer = first + " + " + second + " = " + (first + second);
+      String question =
+          Draw.from(ASKED, random)
+              .replace("{a}", Integer.toString(first))
+              .replace("{b}", Integer.toString(second));
+      turns.add(Map.entry(question, first + " + " + second + " = " + (first + second)));
     }
-    return new Example(messages, List.of(), answer, answer::equals);
+    return Example.of(turns);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.mini.corpus;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -47,7 +48,23 @@ public record Example(
 
   /** A single question with only one right answer. */
   public static Example of(String question, String answer) {
-    return new Example(List.of(user(question)), List.of(), answer, answer::equals);
+    return of(List.of(Map.entry(question, answer)));
+  }
+
+  /**
+   * Questions with only one right answer each, asked one after the other.
+   *
+   * @param turns question and answer; at least one
+   */
+  static Example of(List<Map.Entry<String, String>> turns) {
+    List<Map<String, Object>> messages = new ArrayList<>();
+    for (Map.Entry<String, String> turn : turns) {
+      messages.add(user(turn.getKey()));
+      messages.add(assistant(turn.getValue()));
+    }
+    messages.remove(messages.size() - 1);
+    String answer = turns.get(turns.size() - 1).getValue();
+    return new Example(messages, List.of(), answer, answer::equals);
   }
 
   /** An earlier answer of the model. */

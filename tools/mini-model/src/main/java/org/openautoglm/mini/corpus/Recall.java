@@ -121,20 +121,15 @@ final class Recall implements ExampleSource {
     StringBuilder list = new StringBuilder();
     entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
     List<String> keys = List.copyOf(entries.keySet());
-    List<Map<String, Object>> messages = new ArrayList<>();
+    List<Map.Entry<String, String>> turns = new ArrayList<>();
     String text = list.toString();
-    String answer = null;
     for (int i = random.nextInt(1, MOST_QUESTIONS + 1); i > 0; i--) {
-      if (answer != null) {
-        messages.add(Example.assistant(answer));
-      }
       String key = Draw.from(keys, random);
       String phrase = ways.get().replace("{}", key);
-      messages.add(Example.user(text + phrase));
-      answer = entries.get(key);
+      turns.add(Map.entry(text + phrase, entries.get(key)));
       text = "";
     }
-    return new Example(messages, List.of(), answer, answer::equals);
+    return Example.of(turns);
   }
 
   private String wordOfVocabulary(SplittableRandom random) {
