@@ -2,12 +2,10 @@
 package org.openautoglm.mini.corpus;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,35 +30,13 @@ final class Rewording {
   private final Language language;
   private final List<String> openings;
   private final List<String> closings;
-  private final Map<String, List<String>> synonyms = new HashMap<>();
-  private final Pattern known;
+  private final Synonyms synonyms;
 
   Rewording(Language language) {
     this.language = language;
     openings = Resources.lines("openings." + language.code() + ".txt");
     closings = Resources.lines("closings." + language.code() + ".txt");
-    List<String> words = new ArrayList<>();
-    for (String line : Resources.lines("synonyms." + language.code() + ".txt")) {
-      List<String> group = List.of(line.split("\\s*\\|\\s*"));
-      for (String word : group) {
-        synonyms.put(word, group);
-        words.add(word);
-      }
-    }
-    // the longest first, so that "set up" is not taken for "set"
-    words.sort((a, b) -> b.length() - a.length());
-    known = Pattern.compile(words.stream().map(Rewording::whole).collect(Collectors.joining("|")));
-  }
-
-  /** Matches a word, but not a part of a longer one in Latin letters, a path or an option. */
-  private static String whole(String word) {
-    String begin = isLatin(word.charAt(0)) ? "(?<![\\w/.-])" : "";
-    String end = isLatin(word.charAt(word.length() - 1)) ? "(?![\\w/-])" : "";
-    return begin + Pattern.quote(word) + end;
-  }
-
-  private static boolean isLatin(char c) {
-    return c < 128 && Character.isLetterOrDigit(c);
+    synonyms = new Synonyms("synonyms." + language.code() + ".txt", OTHER_WORD);
   }
 
   /** The same example with its last question reworded. */
@@ -85,7 +61,7 @@ final class Rewording {
     if (Draw.chance(UNTOUCHED, random)) {
       return question;
     }
-    String text = otherWords(question, random);
+    String text = synonyms.otherWords(question, random);
     if (Draw.chance(MISSING_WORDS, random)) {
       text = withoutSome(text, random);
     }
@@ -114,18 +90,6 @@ final class Rewording {
     return String.join(" ", begin.subList(0, (begin.size() + 1) / 2))
         + " "
         + String.join(" ", end.subList(end.size() / 2, end.size()));
-  }
-
-  /** Words exchanged for others that mean the same. */
-  String otherWords(String text, SplittableRandom random) {
-    return known
-        .matcher(text)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    Draw.chance(OTHER_WORD, random)
-                        ? Draw.from(synonyms.get(match.group()), random)
-                        : match.group()));
   }
 
   /** Words in English, single characters in Chinese; numbers and short texts are left alone. */

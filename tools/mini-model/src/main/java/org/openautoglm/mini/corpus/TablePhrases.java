@@ -3,9 +3,12 @@ package org.openautoglm.mini.corpus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Ways of asking about a table. Within a phrase, {x} stands for the column asked about, {key} for
@@ -17,6 +20,7 @@ final class TablePhrases {
   private static final Pattern SCRIPT_CHANGE =
       Pattern.compile("(?<=[A-Za-z0-9])(?=\\p{IsHan})|(?<=\\p{IsHan})(?=[A-Za-z0-9])");
   private static final double SPACED = 0.6;
+  private static final double OTHER_WORD = 0.35;
 
   /** What takes the places of the placeholders; what a phrase lacks stays empty. */
   record Words(String x, String key, String k, String v, String s) {
@@ -31,13 +35,24 @@ final class TablePhrases {
     }
   }
 
+  private final boolean trains;
   private final Sections phrases;
+  private final Synonyms synonyms;
+  private final Set<String> reserved;
   private final Framing framing;
 
+  /** Held-out phrases stay as they are. */
   TablePhrases(Phrasings phrasings, Language language) {
+    trains = phrasings == Phrasings.TRAINING;
+    Sections heldOut = new Sections("table-phrases-held-out." + language.code() + ".txt");
+    phrases = trains ? new Sections("table-phrases." + language.code() + ".txt") : heldOut;
+    reserved =
+        heldOut.names().stream()
+            .flatMap(section -> heldOut.get(section).stream())
+            .map(TablePhrases::bare)
+            .collect(Collectors.toUnmodifiableSet());
+    synonyms = new Synonyms("table-synonyms." + language.code() + ".txt", OTHER_WORD);
     framing = new Framing(phrasings, language);
-    String set = phrasings == Phrasings.HELD_OUT ? "-held-out" : "";
-    phrases = new Sections("table-phrases" + set + "." + language.code() + ".txt");
   }
 
   /**
@@ -48,9 +63,10 @@ final class TablePhrases {
   String question(String kind, String condition, Words words, SplittableRandom random) {
     List<String> choices = new ArrayList<>(phrases.get(kind));
     choices.addAll(phrases.get(kind + " " + condition));
-    String phrase = Draw.from(choices, random);
+    String phrase = reworded(Draw.from(choices, random), random);
     if (phrase.contains("{c}")) {
-      phrase = phrase.replace("{c}", Draw.from(phrases.get(condition), random));
+      String said = reworded(Draw.from(phrases.get(condition), random), random);
+      phrase = phrase.replace("{c}", said);
     }
     String text =
         PLACEHOLDER
@@ -59,5 +75,19 @@ final class TablePhrases {
     String spaced =
         Draw.chance(SPACED, random) ? SCRIPT_CHANGE.matcher(text).replaceAll(" ") : text;
     return framing.of(spaced, random);
+  }
+
+  /** With other words that mean the same, unless they happen to be those of the examination. */
+  private String reworded(String phrase, SplittableRandom random) {
+    if (!trains) {
+      return phrase;
+    }
+    String other = synonyms.otherWords(phrase, random);
+    return reserved.contains(bare(other)) ? phrase : other;
+  }
+
+  /** Without the signs at the end and capital letters. */
+  private static String bare(String phrase) {
+    return phrase.replaceFirst("[?.!？。！\\s]+$", "").toLowerCase(Locale.ROOT);
   }
 }

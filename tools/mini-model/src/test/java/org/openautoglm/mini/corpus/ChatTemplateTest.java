@@ -21,7 +21,8 @@ class ChatTemplateTest {
   @TempDir private Path folder;
 
   @Test
-  void aToolsDescriptionStandsBeforeItsName() throws IOException {
+  void aToolsDescriptionStandsBeforeItsNameAndWhatMayBeLeftOutHasAQuestionMark()
+      throws IOException {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("city", Map.of("type", "string", "description", "城市"));
     properties.put("unit", Map.of("type", "string", "enum", List.of("C", "F")));
@@ -29,7 +30,8 @@ class ChatTemplateTest {
         Map.of(
             "name", "get_weather",
             "description", "查询天气",
-            "parameters", Map.of("type", "object", "properties", properties));
+            "parameters",
+                Map.of("type", "object", "properties", properties, "required", List.of("city")));
     assertThat(rendered(Map.of("name", "get_time"), described))
         .isEqualTo(
             """
@@ -39,7 +41,7 @@ class ChatTemplateTest {
             查询天气
             get_weather
             city: string, 城市
-            unit: string ["C", "F"]<|user|>
+            unit?: string ["C", "F"]<|user|>
             Go<|assistant|>
             """);
   }
