@@ -54,11 +54,11 @@ public final class Corpus implements ExampleSource {
       corpus.add(new Conversations(new Beginnings(talk, answers), chat), 46);
       corpus.add(new Conversations(new Beginnings(unrelated, answers), chat), 34);
     }
-    corpus.add(new Recall(vocabulary), 44);
+    corpus.add(new Recall(vocabulary), 48);
     corpus.add(new Additions(), 20);
-    corpus.add(new ToolCalls(Phrasings.TRAINING), 96);
-    corpus.add(new JsonFields(Phrasings.TRAINING), 36);
-    corpus.add(new TableQuestions(Phrasings.TRAINING), 106);
+    corpus.add(new ToolCalls(Phrasings.TRAINING), 84);
+    corpus.add(new JsonFields(Phrasings.TRAINING), 40);
+    corpus.add(new TableQuestions(Phrasings.TRAINING), 150);
     return corpus;
   }
 

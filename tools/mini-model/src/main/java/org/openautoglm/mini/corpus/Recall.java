@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Text to be said again, values to be found by their names, and names by the descriptions before
- * them. Nothing here can be known by heart: it teaches the model to copy, which tool calls, JSON
- * and tables all need.
+ * Text to be said again, values to be found by their names or by what is said for them, and names
+ * by the descriptions before them. Nothing here can be known by heart: it teaches the model to
+ * copy, which tool calls, JSON and tables all need.
  */
 final class Recall implements ExampleSource {
   private static final int MOST_WORDS = 24;
@@ -28,6 +28,17 @@ final class Recall implements ExampleSource {
       List.of("{k}: {v}\n", "{k} = {v}\n", "{k},{v}\n", "{k} {v}; ");
   private static final List<String> NAME_BEHIND_DESCRIPTION =
       List.of("{k}\n{v}\n", "{k}\n{v}\n", "{k}: {v}\n", "{k} ({v}); ", "{k}（{v}）\n");
+  private static final List<String> SAID_BEHIND_NAME =
+      List.of(
+          "{k}（{v}）\n",
+          "{k}（{v}，string）, ",
+          "{k} ({v}), ",
+          "\"{k}\": \"{v}\", ",
+          "\"{k}\": {\"type\": \"string\", \"description\": \"{v}\"}, ");
+  private static final Map<Language, List<String>> VALUE_BEHIND_SAID =
+      Map.of(
+          Language.EN, List.of("{k} {v}, ", "{k} is {v}; ", "{k}: {v}\n"),
+          Language.ZH, List.of("{k}是{v}，", "{k}为{v}；", "{k}：{v}\n"));
   private static final List<String> POOLS = List.of("person", "city", "item", "code", "date");
 
   private final Map<Language, TableWords> words = new EnumMap<>(Language.class);
@@ -49,9 +60,10 @@ final class Recall implements ExampleSource {
   @Override
   public Example next(SplittableRandom random) {
     Language language = Draw.from(List.of(Language.values()), random);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> repeat(language, random);
       case 1 -> find(language, random);
+      case 2, 3 -> linked(language, random);
       default -> which(language, random);
     };
   }
@@ -73,8 +85,8 @@ final class Recall implements ExampleSource {
       entries.put(word(language, random), word(language, random));
     }
     return asked(
+        listed(entries, Draw.from(VALUE_BEHIND_NAME, random)),
         entries,
-        Draw.from(VALUE_BEHIND_NAME, random),
         () -> Draw.from(phrases.get(language).get("find"), random),
         random);
   }
@@ -93,8 +105,8 @@ final class Recall implements ExampleSource {
       entries.put(described, word(Language.EN, random) + "_" + word(Language.EN, random));
     }
     return asked(
+        listed(entries, Draw.from(NAME_BEHIND_DESCRIPTION, random)),
         entries,
-        Draw.from(NAME_BEHIND_DESCRIPTION, random),
         () -> Draw.from(phrases.get(language).get("which"), random) + more(language, random),
         random);
   }
@@ -112,17 +124,49 @@ final class Recall implements ExampleSource {
     return more.toString();
   }
 
+  /** As a field of JSON has the value that the text gives for what its description says. */
+  private Example linked(Language language, SplittableRandom random) {
+    Map<String, String> said = new LinkedHashMap<>();
+    Map<String, String> told = new LinkedHashMap<>();
+    Map<String, String> entries = new LinkedHashMap<>();
+    int count = random.nextInt(2, 7);
+    while (told.size() < count) {
+      String name = word(Language.EN, random);
+      String spoken = word(language, random);
+      String value = word(language, random);
+      if (!said.containsKey(name) && told.putIfAbsent(spoken, value) == null) {
+        said.put(name, spoken);
+        entries.put(name, value);
+      }
+    }
+    String names = listed(said, Draw.from(SAID_BEHIND_NAME, random)) + "\n";
+    String text = listed(told, Draw.from(VALUE_BEHIND_SAID.get(language), random)) + "\n";
+    return asked(
+        random.nextBoolean() ? names + text : text + names,
+        entries,
+        () -> Draw.from(phrases.get(language).get("find"), random),
+        random);
+  }
+
   /**
-   * @param format of an entry; {k} is what is asked with, {v} what is asked for
+   * @param format of an entry with {k} and {v}
+   */
+  private static String listed(Map<String, String> entries, String format) {
+    StringBuilder list = new StringBuilder();
+    entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
+    return list.toString();
+  }
+
+  /**
+   * @param list what stands before the first question
+   * @param entries what is asked with, and what is asked for
    * @param ways to ask, each time another; {} is what is asked with
    */
   private static Example asked(
-      Map<String, String> entries, String format, Supplier<String> ways, SplittableRandom random) {
-    StringBuilder list = new StringBuilder();
-    entries.forEach((key, value) -> list.append(format.replace("{k}", key).replace("{v}", value)));
+      String list, Map<String, String> entries, Supplier<String> ways, SplittableRandom random) {
     List<String> keys = List.copyOf(entries.keySet());
     List<Map.Entry<String, String>> turns = new ArrayList<>();
-    String text = list.toString();
+    String text = list;
     for (int i = random.nextInt(1, MOST_QUESTIONS + 1); i > 0; i--) {
       String key = Draw.from(keys, random);
       String phrase = ways.get().replace("{}", key);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.mini.corpus;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -9,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How answers about a table are written, and which other answers are right as well. An answer first
@@ -104,12 +104,12 @@ final class TableAnswers {
 
   Answer filter(Examined rows) {
     String listed = rows.held().isEmpty() ? none : String.join(comma, rows.held());
-    Set<String> expected = set(listed);
+    List<String> expected = listed(listed);
     StringJoiner found = new StringJoiner(comma, " ", "");
     IntFunction<String> work = row -> found.add(rows.keys().get(row)).toString();
     return new Answer(
         written(list + rows.condition(), rows.lines(), judged(rows, work), listed),
-        answer -> set(lastLine(answer)).equals(expected));
+        answer -> listed(lastLine(answer)).equals(expected));
   }
 
   Answer count(Examined rows) {
@@ -192,11 +192,8 @@ final class TableAnswers {
     return text.substring(text.lastIndexOf('\n') + 1);
   }
 
-  private static Set<String> set(String answer) {
-    Set<String> keys = new LinkedHashSet<>();
-    for (String key : answer.split("[,、]")) {
-      keys.add(key.strip());
-    }
-    return keys;
+  /** What is listed, in whatever order. */
+  private static List<String> listed(String answer) {
+    return Stream.of(answer.split("[,、]")).map(String::strip).sorted().toList();
   }
 }

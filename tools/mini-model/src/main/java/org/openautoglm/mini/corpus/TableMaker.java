@@ -53,9 +53,6 @@ final class TableMaker {
     shuffle(types, random);
     types.add(0, Type.KEY);
     int rows = random.nextInt(2, 9);
-    if (words.trains()) {
-      rows = Math.min(rows, random.nextInt(2, 9));
-    }
     Style style = Draw.from(List.of(Style.values()), random);
     Set<String> names = new LinkedHashSet<>();
     Set<String> pools = new LinkedHashSet<>();

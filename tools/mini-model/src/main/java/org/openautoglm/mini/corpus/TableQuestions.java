@@ -18,8 +18,9 @@ public final class TableQuestions implements ExampleSource {
   private static final double LABEL = 0.25;
   private static final double FENCE = 0.2;
   private static final double BLANK_LINE = 0.3;
-  private static final double FOLLOWED = 0.85;
-  private static final int MOST_FOLLOWING = 4;
+  private static final double FOLLOWED = 0.6;
+  private static final int MOST_FOLLOWING = 2;
+  private static final double QUESTION_FIRST_TRAINING = 0.7;
 
   /** What is asked for. */
   public enum Kind {
@@ -87,13 +88,18 @@ public final class TableQuestions implements ExampleSource {
     return makers.get(english == other ? Language.ZH : Language.EN);
   }
 
-  private static String prompt(
-      String csv, String question, Language language, SplittableRandom random) {
+  /**
+   * A question before the table has to be remembered over all of it. Of the later ones, which need
+   * not be, there are enough.
+   */
+  private String prompt(String csv, String question, Language language, SplittableRandom random) {
     String table = Draw.chance(FENCE, random) ? "```csv\n" + csv + "\n```" : csv;
     if (Draw.chance(LABEL, random)) {
       table = (language == Language.EN ? "Table:\n" : "表格：\n") + table;
     }
-    if (random.nextBoolean()) {
+    boolean tableFirst =
+        oneQuestion ? random.nextBoolean() : !Draw.chance(QUESTION_FIRST_TRAINING, random);
+    if (tableFirst) {
       return table + "\n\n" + question;
     }
     return question + (Draw.chance(BLANK_LINE, random) ? "\n\n" : "\n") + table;

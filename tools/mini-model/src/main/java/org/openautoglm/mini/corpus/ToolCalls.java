@@ -17,7 +17,7 @@ public final class ToolCalls implements ExampleSource {
   private static final double DESCRIBED = 0.75;
   private static final double CHINESE_TRAINING = 0.6;
   private static final double OPTIONAL = 0.2;
-  private static final double BRIEF = 0.65;
+  private static final double BRIEF = 0.35;
   private static final double TAKES_NOTHING = 0.15;
   private static final int MOST_TOOLS = 3;
   private static final int MOST_BRIEF_TOOLS = 6;

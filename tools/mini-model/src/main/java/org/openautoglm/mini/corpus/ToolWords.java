@@ -209,7 +209,7 @@ final class ToolWords {
 
   /** "and" and its like stand apart from what is before them, punctuation does not. */
   private static String apart(String part) {
-    return part.matches("[a-z/-].*") ? " " + part : part;
+    return part.matches("[a-z/>&(-].*") ? " " + part : part;
   }
 
   /** Where nobody could tell the end of a name from a value behind it, a space is between them. */

@@ -38,7 +38,8 @@ final class Batches {
 
   /**
    * @param tokens most tokens of a batch, filling included
-   * @param longest examples with more tokens are left out
+   * @param longest most tokens of an example; longer ones are cut, and what is learnt of them is
+   *     what is answered before
    */
   Batches(
       ExampleSource source, ChatTemplate template, Tokenizer tokenizer, int tokens, int longest) {
@@ -63,7 +64,7 @@ final class Batches {
     List<Encoded> pool = new ArrayList<>();
     while (pool.size() < POOL) {
       Encoded encoded = encode(source.next(random));
-      if (encoded.ids().length <= longest) {
+      if (!encoded.learnt().isEmpty()) {
         pool.add(encoded);
       }
     }
@@ -93,7 +94,8 @@ final class Batches {
       // the turn after a tool call is the tool's
       ids[ids.length - 1] = example.answer().startsWith("<tool_call>") ? observation : user;
     }
-    return new Encoded(ids, answers(ids));
+    int[] kept = ids.length > longest ? Arrays.copyOf(ids, longest) : ids;
+    return new Encoded(kept, answers(kept));
   }
 
   /** Tokens of the answer up to the one that holds the last character that is learnt. */

@@ -26,6 +26,7 @@ import org.openautoglm.mini.tokenizer.TokenizerFile;
 
 /** The checkpoint that is made, in Hugging Face's layout. */
 final class CheckpointFolder {
+  private static final String TEMPLATE = "chat_template.jinja";
   private static final String WEIGHTS = "model.safetensors";
   private static final int BYTES_PER_WEIGHT = 2;
 
@@ -56,10 +57,7 @@ final class CheckpointFolder {
     TokenizerFile tokenizer =
         new TokenizerFile(shape.vocabulary(), trainer.train(merges), characters);
     tokenizer.write(folder);
-    try (InputStream template = Corpus.class.getResourceAsStream("chat_template.jinja")) {
-      Files.copy(
-          template, folder.resolve("chat_template.jinja"), StandardCopyOption.REPLACE_EXISTING);
-    }
+    writeTemplate(folder);
     int[] ends = {
       tokenizer.idOf("<|endoftext|>"), tokenizer.idOf("<|user|>"), tokenizer.idOf("<|observation|>")
     };
@@ -71,21 +69,27 @@ final class CheckpointFolder {
     writeJson("generation_config.json", generation);
   }
 
-  /** Gives everything but the weights to another folder, whose old ones are deleted. */
+  /**
+   * Gives everything but the weights to another folder, whose old ones are deleted. The chat
+   * template is the one that is taught now.
+   */
   void copyTokenizer(Path other) throws IOException {
     Files.createDirectories(other);
+    writeTemplate(other);
     if (Files.isSameFile(folder, other)) {
       return;
     }
     deleteWeights(other);
     for (String name :
         List.of(
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "chat_template.jinja",
-            "config.json",
-            "generation_config.json")) {
+            "tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json")) {
       Files.copy(folder.resolve(name), other.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void writeTemplate(Path folder) throws IOException {
+    try (InputStream template = Corpus.class.getResourceAsStream(TEMPLATE)) {
+      Files.copy(template, folder.resolve(TEMPLATE), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -83,7 +83,7 @@ class TableQuestionsTest {
     List<Example> training = examples(new TableQuestions(Phrasings.TRAINING), 500);
     assertThat(training)
         .anySatisfy(example -> assertThat(example.messages()).hasSize(1))
-        .anySatisfy(example -> assertThat(example.messages()).hasSizeGreaterThan(8));
+        .anySatisfy(example -> assertThat(example.messages()).hasSizeGreaterThan(4));
     for (Example example : training) {
       assertThat(example.messages().size() % 2).isEqualTo(1);
       for (int i = 1; i < example.messages().size(); i++) {
@@ -119,7 +119,7 @@ class TableQuestionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TRAINING, 0.4", "HELD_OUT, 0.3"})
+  @CsvSource({"TRAINING, 0.45", "HELD_OUT, 0.3"})
   void some_sums_are_of_some_rows_only(Phrasings phrasings, double share) {
     List<Example> sums = examples(new TableQuestions(phrasings, Kind.SUM), 2000);
     double some =
@@ -209,7 +209,7 @@ class TableQuestionsTest {
     assertThat(english.count(some).right()).accepts("2", "Leo: 2").rejects("12", "none");
     assertThat(english.filter(some).right())
         .accepts("Kim,Anna", "Kim、 Anna", "Leo,3 yes\nAnna, Kim")
-        .rejects("Anna", "Anna, Kim, Leo", "Anna, Kim\nLeo");
+        .rejects("Anna", "Anna, Anna, Kim", "Anna, Kim, Leo", "Anna, Kim\nLeo");
   }
 
   @ParameterizedTest

@@ -57,6 +57,17 @@ class BatchesTest {
     assertThat(answer).startsWith(learnt(folder, example));
   }
 
+  @Test
+  void aConversationThatIsTooLongIsLearntAsFarAsItGoes(@TempDir Path folder) throws IOException {
+    Example example =
+        example(
+            "Two.",
+            Example.user("One?"),
+            Example.assistant("One."),
+            Example.user("Which number comes next? ".repeat(200)));
+    assertThat(learnt(folder, example)).isEqualTo("One.<|user|>");
+  }
+
   /** What the first row of a batch of nothing but this example should predict. */
   private static String learnt(Path folder, Example example) throws IOException {
     new CheckpointFolder(folder, SHAPE).writeTokenizer(List.of(example), 30, List.of());
