@@ -19,6 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *   <li>{@code autoglm.http.heartbeat}: longest silence of an event stream before a comment line is
  *       sent, PT0.05S to PT1M; default PT0.3S. It also bounds how long a caller that hung up before
  *       the first token goes unnoticed.
+ *   <li>{@code autoglm.http.read-timeout}: longest time a caller may take for 8 KiB of its
+ *       request's body, PT0.1S to PT1H; default PT1M. Beyond it the connection is cut.
  *   <li>{@code autoglm.http.write-timeout}: longest time a caller may take for 8 KiB of its answer,
  *       PT0.1S to PT1H; default PT1M. Beyond it the connection is cut and the answer cancelled.
  * </ul>
@@ -27,17 +29,18 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class HttpConfiguration {
   static final String MAX_BODY_BYTES = "autoglm.http.max-body-bytes";
   static final String HEARTBEAT = "autoglm.http.heartbeat";
-
+  static final String READ_TIMEOUT = "autoglm.http.read-timeout";
   static final String WRITE_TIMEOUT = "autoglm.http.write-timeout";
 
   private static final int LARGEST_BODY = 1 << 30;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofMinutes(1);
-  private static final Duration SHORTEST_WRITE = Duration.ofMillis(100);
-  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   private final int maxBodyBytes;
   private final Duration heartbeat;
+  private final Duration readTimeout;
   private final Duration writeTimeout;
 
   /**
@@ -47,21 +50,24 @@ public class HttpConfiguration {
   public HttpConfiguration(
       @ConfigProperty(name = MAX_BODY_BYTES, defaultValue = "33554432") int maxBodyBytes,
       @ConfigProperty(name = HEARTBEAT, defaultValue = "PT0.3S") Duration heartbeat,
+      @ConfigProperty(name = READ_TIMEOUT, defaultValue = "PT1M") Duration readTimeout,
       @ConfigProperty(name = WRITE_TIMEOUT, defaultValue = "PT1M") Duration writeTimeout) {
     if (maxBodyBytes < 1 || maxBodyBytes > LARGEST_BODY) {
       throw new IllegalArgumentException(
           MAX_BODY_BYTES + " must be 1 to " + LARGEST_BODY + ", but is " + maxBodyBytes);
     }
     require(HEARTBEAT, heartbeat, SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT);
-    require(WRITE_TIMEOUT, writeTimeout, SHORTEST_WRITE, LONGEST_WRITE);
+    require(READ_TIMEOUT, readTimeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
+    require(WRITE_TIMEOUT, writeTimeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
     this.maxBodyBytes = maxBodyBytes;
     this.heartbeat = heartbeat;
+    this.readTimeout = readTimeout;
     this.writeTimeout = writeTimeout;
   }
 
   /** For the CDI client proxy only. */
   protected HttpConfiguration() {
-    this(LARGEST_BODY, LONGEST_HEARTBEAT, LONGEST_WRITE);
+    this(LARGEST_BODY, LONGEST_HEARTBEAT, LONGEST_TIMEOUT, LONGEST_TIMEOUT);
   }
 
   /** Makes the one instance when the application starts, so that a bad value keeps it from that. */
@@ -82,6 +88,10 @@ public class HttpConfiguration {
 
   public Duration heartbeat() {
     return heartbeat;
+  }
+
+  public Duration readTimeout() {
+    return readTimeout;
   }
 
   public Duration writeTimeout() {

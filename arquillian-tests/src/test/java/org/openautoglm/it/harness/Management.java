@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.as.controller.client.ModelControllerClient;
@@ -74,6 +75,21 @@ public final class Management implements AutoCloseable {
         Operations.createOperation(
             "flush-idle-connection-in-pool",
             Operations.createAddress("subsystem", "datasources", "data-source", "AutoglmDS")));
+  }
+
+  /**
+   * How long a connection of callers may be silent.
+   *
+   * @param direction {@code read} or {@code write}
+   * @return zero for ever
+   */
+  public Duration silence(String direction) throws IOException {
+    ModelNode listener =
+        Operations.createAddress(
+            "subsystem", "undertow", "server", "default-server", "http-listener", "default");
+    return Duration.ofMillis(
+        execute(Operations.createReadAttributeOperation(listener, direction + "-timeout"))
+            .asLong());
   }
 
   /** Names of the threads that are alive. */

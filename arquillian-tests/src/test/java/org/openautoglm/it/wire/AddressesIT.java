@@ -4,15 +4,18 @@ package org.openautoglm.it.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.openautoglm.it.harness.Management;
 import org.openautoglm.it.harness.ServerUnderTest;
 import org.openautoglm.it.harness.Wire;
 
@@ -80,6 +83,15 @@ class AddressesIT {
     assertThat(mine.headers().firstValue("x-request-id")).contains("mine-1");
     assertThat(theirs.headers().firstValue("x-request-id").orElseThrow()).isNotBlank();
     assertThat(theirs.headers().firstValue("openai-processing-ms").orElseThrow()).matches("\\d+");
+  }
+
+  /** Nothing but a real minute and a half would show it: so long does a caller wait in silence. */
+  @Test
+  void no_connection_is_cut_while_its_caller_waits_for_an_answer() throws IOException {
+    try (Management management = Management.connect(ServerUnderTest.current())) {
+      assertThat(management.silence("read")).isEqualTo(Duration.ofDays(1));
+      assertThat(management.silence("write")).isZero();
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class ConfigurationCheck {
           "autoglm.http.heartbeat",
           "autoglm.http.max-body-bytes",
           "autoglm.http.max-post-size",
+          "autoglm.http.read-timeout",
           "autoglm.http.threads",
           "autoglm.http.write-timeout",
           "autoglm.memory",

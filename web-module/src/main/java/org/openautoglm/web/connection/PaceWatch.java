@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.connection;
 
-import static org.openautoglm.web.error.WebLog.LOG;
+import static org.openautoglm.web.logging.WebLog.LOG;
 
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.Connectors;
@@ -21,12 +21,12 @@ final class PaceWatch implements Runnable, AutoCloseable {
 
   private final HttpServerExchange exchange;
   private final String requestId;
-  private final WritePace pace;
+  private final Pace pace;
   private final Duration limit;
   private XnioExecutor.Key next;
   private boolean closed;
 
-  PaceWatch(HttpServerExchange exchange, String requestId, WritePace pace, Duration limit) {
+  PaceWatch(HttpServerExchange exchange, String requestId, Pace pace, Duration limit) {
     this.exchange = exchange;
     this.requestId = requestId;
     this.pace = pace;
@@ -47,7 +47,7 @@ final class PaceWatch implements Runnable, AutoCloseable {
       return;
     }
     if (pace.isTooSlow()) {
-      LOG.callerTooSlow(requestId, WritePace.STRETCH, limit);
+      LOG.callerTooSlow(requestId, Pace.STRETCH, limit);
       pace.giveUp();
       cut();
     } else {

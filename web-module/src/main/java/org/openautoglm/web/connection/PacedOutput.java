@@ -8,9 +8,9 @@ import java.util.Objects;
 /** Writes in pieces small enough to tell a slow caller from a long answer. */
 final class PacedOutput extends OutputStream {
   private final OutputStream output;
-  private final WritePace pace;
+  private final Pace pace;
 
-  PacedOutput(OutputStream output, WritePace pace) {
+  PacedOutput(OutputStream output, Pace pace) {
     this.output = output;
     this.pace = pace;
   }

@@ -15,8 +15,8 @@ import org.openautoglm.web.security.CurrentRequest;
 
 /**
  * Cuts the connection of a caller that does not take its answer: it holds a thread for as long as
- * it is written to. The listener's own {@code write-timeout} is of no use here, since it counts the
- * silence before a write as well, and so would cut whoever waits long for an answer.
+ * it is written to. The listener's own {@code write-timeout} is switched off: it counts the silence
+ * before a write as well, and so would cut whoever waits long for an answer.
  */
 @Provider
 @ApplicationScoped
@@ -35,7 +35,7 @@ public class SlowCallers implements WriterInterceptor {
 
   @Override
   public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-    WritePace pace = new WritePace(limit, System::nanoTime);
+    Pace pace = new Pace(limit, System::nanoTime);
     OutputStream output = context.getOutputStream();
     ServletRequestContext current = ServletRequestContext.requireCurrent();
     String requestId = CurrentRequest.of(current.getOriginalRequest()).id();

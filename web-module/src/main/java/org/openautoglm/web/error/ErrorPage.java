@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.error;
 
+import static org.openautoglm.web.logging.WebLog.LOG;
+
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -30,7 +32,7 @@ public class ErrorPage extends HttpServlet {
     String requestId = CurrentRequest.of(request).id();
     ErrorBody body = status >= 500 ? ErrorBody.internal(requestId) : ErrorBody.ofStatus(status);
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
-      WebLog.LOG.requestFailed(requestId, failure);
+      LOG.requestFailed(requestId, failure);
     }
     response.setStatus(status);
     response.setContentType("application/json");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.health;
 
-import static org.openautoglm.web.error.WebLog.LOG;
+import static org.openautoglm.web.logging.WebLog.LOG;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.web.HttpConfiguration;
+import org.openautoglm.web.connection.RequestBody;
 
 /** Reads the body of a request, once. */
 @ApplicationScoped
@@ -43,8 +44,8 @@ public class RequestBodyReader {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit, null);
     }
-    try {
-      return parse(bytes(request.getInputStream(), limit));
+    try (InputStream body = RequestBody.open(configuration.readTimeout())) {
+      return parse(bytes(body, limit));
     } catch (RequestTooBigException e) {
       throw tooLarge(limit, e);
     } catch (IOException e) {

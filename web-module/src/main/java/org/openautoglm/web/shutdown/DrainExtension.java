@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.shutdown;
 
-import static org.openautoglm.web.error.WebLog.LOG;
+import static org.openautoglm.web.logging.WebLog.LOG;
 
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.web.stream;
 
-import static org.openautoglm.web.error.WebLog.LOG;
+import static org.openautoglm.web.logging.WebLog.LOG;
 
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;

@@ -33,7 +33,8 @@ class AnswersTest {
 
   private final Answers answers =
       new Answers(
-          new HttpConfiguration(1000, Duration.ofMillis(50), Duration.ofMinutes(1)),
+          new HttpConfiguration(
+              1000, Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofMinutes(1)),
           new OpenRequests());
 
   @Test

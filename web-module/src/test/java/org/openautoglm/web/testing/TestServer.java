@@ -44,6 +44,9 @@ public final class TestServer implements AutoCloseable {
   /** Long enough for every test but those of callers that read nothing. */
   public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
 
+  /** Long enough for every test but those of callers that send nothing. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
   private static final long LISTENER_LIMIT = 64 << 20;
 
   private final FakeInferenceService inference = new FakeInferenceService();
@@ -81,7 +84,7 @@ public final class TestServer implements AutoCloseable {
 
   private Set<Object> singletons() {
     HttpConfiguration configuration =
-        new HttpConfiguration(MAX_BODY_BYTES, HEARTBEAT, WRITE_TIMEOUT);
+        new HttpConfiguration(MAX_BODY_BYTES, HEARTBEAT, READ_TIMEOUT, WRITE_TIMEOUT);
     RequestBodyReader bodies = new RequestBodyReader(configuration);
     Set<Object> singletons =
         WireResources.all(inference, bodies, new Answers(configuration, new OpenRequests()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.openautoglm.web.error;
+package org.openautoglm.web.logging;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -53,6 +53,13 @@ public interface WebLog extends BasicLogger {
       value =
           "The caller of request %s did not take %d bytes of its answer within %s; it was cut off")
   void callerTooSlow(String requestId, int bytes, Duration limit);
+
+  @LogMessage(level = Logger.Level.INFO)
+  @Message(
+      id = 5008,
+      value =
+          "The caller of request %s did not send %d bytes of its body within %s; it was cut off")
+  void senderTooSlow(String requestId, int bytes, Duration limit);
 
   @LogMessage(level = Logger.Level.DEBUG)
   @Message(id = 5007, value = "The connection of a caller that was too slow failed while it closed")

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How fast a caller takes its answer: only the time spent waiting for the caller counts, and begins
- * anew with every {@link #STRETCH} bytes taken. So an answer that is slow to come is no fault of
- * its caller, and one that is read byte by byte is noticed although every byte is progress. One
- * thread writes; any other may ask.
+ * How fast a caller takes its answer or sends its request: only the time spent waiting for the
+ * caller counts, and begins anew with every {@link #STRETCH} bytes. So an answer that is slow to
+ * come is no fault of its caller, and one that is read byte by byte is noticed although every byte
+ * is progress. One thread writes or reads; any other may ask.
  */
-final class WritePace {
+final class Pace {
   static final int STRETCH = 8192;
 
   private static final long IDLE = Long.MIN_VALUE;
@@ -20,19 +20,19 @@ final class WritePace {
   private volatile long begun = IDLE;
   private volatile long waitedNanos;
   private volatile boolean givenUp;
-  private int written;
+  private int done;
 
   /**
-   * @param limit longest time a caller may take for a stretch
+   * @param limit longest time a caller may need for a stretch
    */
-  WritePace(Duration limit, LongSupplier nanoClock) {
+  Pace(Duration limit, LongSupplier nanoClock) {
     this.limitNanos = limit.toNanos();
     this.nanoClock = nanoClock;
   }
 
-  /** Most bytes to write until the next {@link #ended}. */
+  /** Most bytes until the next {@link #ended}. */
   int left() {
-    return STRETCH - written;
+    return STRETCH - done;
   }
 
   void begins() {
@@ -42,9 +42,9 @@ final class WritePace {
   void ended(int bytes) {
     long waited = waitedNanos + nanoClock.getAsLong() - begun;
     begun = IDLE;
-    written += bytes;
-    if (written >= STRETCH) {
-      written = 0;
+    done += bytes;
+    if (done >= STRETCH) {
+      done = 0;
       waited = 0;
     }
     waitedNanos = waited;
@@ -59,7 +59,7 @@ final class WritePace {
     return givenUp;
   }
 
-  /** Whether a write is being waited for, and the caller has used its time up. */
+  /** Whether the caller is being waited for, and the caller has used its time up. */
   boolean isTooSlow() {
     long since = begun;
     return since != IDLE && waitedNanos + nanoClock.getAsLong() - since > limitNanos;

@@ -13,11 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class WritePaceTest {
+class PaceTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private long now;
-  private final WritePace pace = new WritePace(LIMIT, () -> now);
+  private final Pace pace = new Pace(LIMIT, () -> now);
 
   @Test
   void whoNeverHasToBeWaitedForIsNeverTooSlow() {
@@ -60,7 +60,7 @@ class WritePaceTest {
   void nothingIsLostOrTurnedRoundOnTheWay(@ForAll @Size(max = 40_000) byte[] bytes)
       throws IOException {
     Pieces taken = new Pieces();
-    try (PacedOutput output = new PacedOutput(taken, new WritePace(LIMIT, () -> 0))) {
+    try (PacedOutput output = new PacedOutput(taken, new Pace(LIMIT, () -> 0))) {
       int half = bytes.length / 2;
       output.write(bytes, 0, half);
       output.flush();
@@ -72,7 +72,7 @@ class WritePaceTest {
     }
 
     assertThat(taken.bytes.toByteArray()).isEqualTo(bytes);
-    assertThat(taken.largest).isLessThanOrEqualTo(WritePace.STRETCH);
+    assertThat(taken.largest).isLessThanOrEqualTo(Pace.STRETCH);
   }
 
   private void pass(int seconds) {
