@@ -94,11 +94,12 @@ public class ServingAssembly {
   ModelScheduler<ModelWorker> scheduler(
       ModelCatalog catalog,
       DeviceConnectionFactory devices,
-      EngineConfig engine,
+      EngineHouse engine,
+      EngineConfig config,
       AdmissionConfig admission,
       Instance<ModelWorker> workers) {
     return new ModelScheduler<>(
-        new WorkerFactory(catalog, devices, engine, new ContainerWorkers(workers)),
+        new WorkerFactory(catalog, devices, engine, config, new ContainerWorkers(workers)),
         admission.queueLimit(),
         FAILURE_HOLD,
         Clock.systemUTC());

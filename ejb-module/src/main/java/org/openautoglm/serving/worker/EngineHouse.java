@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.catalog.CheckpointInspector;
@@ -63,6 +65,17 @@ public final class EngineHouse implements CheckpointInspector {
   Model load(Path folder, LoadOptions options) {
     start();
     return asEngine(() -> found.load(folder, options));
+  }
+
+  /**
+   * What a checkpoint would take of a device, starting the engine first when need be.
+   *
+   * @throws ServingException {@link ErrorCode#ENGINE_UNAVAILABLE} with what to check
+   * @throws org.openautoglm.engine.api.CheckpointException when the checkpoint cannot be loaded
+   */
+  ModelMemory memory(Path folder, String device, ComputeType type) {
+    start();
+    return asEngine(() -> found.memory(folder, device, type));
   }
 
   /**

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.openautoglm.adapter.api.DeviceLease;
 import org.openautoglm.engine.api.BatchOptions;
 import org.openautoglm.engine.api.BatchStatistics;
-import org.openautoglm.engine.api.CheckpointException;
 import org.openautoglm.engine.api.EmbeddingListener;
-import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationHandle;
 import org.openautoglm.engine.api.GenerationListener;
@@ -236,19 +235,9 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
   }
 
   private ServingException loadFailure(Throwable cause) {
-    if (cause instanceof ServingException typed) {
-      return typed;
-    }
-    if (cause instanceof CheckpointException) {
-      return CatalogEntry.broken(
-          name(), CatalogEntry.withoutPath(cause.getMessage(), assignment.entry().folder()), cause);
-    }
-    if (cause instanceof EngineUnavailableException) {
-      return new ServingException(
-          ErrorCode.ENGINE_UNAVAILABLE,
-          "The inference engine cannot load models now: the server's log says why.",
-          null,
-          cause);
+    Optional<ServingException> known = LoadFailures.known(assignment.entry(), cause);
+    if (known.isPresent()) {
+      return known.get();
     }
     failures.onFailure("loading model " + name(), cause);
     return new ServingException(

@@ -2,10 +2,12 @@
 package org.openautoglm.serving.worker;
 
 import jakarta.resource.ResourceException;
+import java.util.Comparator;
 import org.openautoglm.adapter.api.DeviceConnectionFactory;
 import org.openautoglm.adapter.api.DeviceLease;
 import org.openautoglm.adapter.api.DeviceRequest;
 import org.openautoglm.adapter.api.DeviceStatus;
+import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.catalog.CatalogEntry;
@@ -19,6 +21,7 @@ import org.openautoglm.serving.scheduling.NoRoomException;
 public final class WorkerFactory implements InstanceFactory<ModelWorker> {
   private final ModelCatalog catalog;
   private final DeviceConnectionFactory devices;
+  private final EngineHouse engine;
   private final EngineConfig config;
   private final WorkerSource workers;
 
@@ -28,10 +31,12 @@ public final class WorkerFactory implements InstanceFactory<ModelWorker> {
   public WorkerFactory(
       ModelCatalog catalog,
       DeviceConnectionFactory devices,
+      EngineHouse engine,
       EngineConfig config,
       WorkerSource workers) {
     this.catalog = catalog;
     this.devices = devices;
+    this.engine = engine;
     this.config = config;
     this.workers = workers;
   }
@@ -43,7 +48,14 @@ public final class WorkerFactory implements InstanceFactory<ModelWorker> {
       throw CatalogEntry.broken(
           key.name(), "its files have just been replaced; ask again for the new version.", null);
     }
-    MemoryPlan plan = MemoryPlan.of(key.name(), entry.info(), config, largestDevice());
+    DeviceStatus largest = largestDevice();
+    MemoryPlan plan =
+        MemoryPlan.of(
+            key.name(),
+            memory(entry, largest.device()),
+            entry.info().contextLength(),
+            config,
+            largest.memoryBytes());
     DeviceLease lease = lease(plan);
     try {
       ModelWorker worker = workers.make();
@@ -62,6 +74,14 @@ public final class WorkerFactory implements InstanceFactory<ModelWorker> {
     }
   }
 
+  private ModelMemory memory(CatalogEntry entry, String device) {
+    try {
+      return engine.memory(entry.folder(), device, config.computeType());
+    } catch (RuntimeException e) {
+      throw LoadFailures.known(entry, e).map(RuntimeException.class::cast).orElse(e);
+    }
+  }
+
   private DeviceLease lease(MemoryPlan plan) throws NoRoomException {
     try {
       return devices.lease(new DeviceRequest(config.device().orElse(null), plan.bytes()));
@@ -70,11 +90,10 @@ public final class WorkerFactory implements InstanceFactory<ModelWorker> {
     }
   }
 
-  private long largestDevice() {
+  private DeviceStatus largestDevice() {
     return devices.devices().stream()
         .filter(device -> config.device().map(device.device()::equals).orElse(true))
-        .mapToLong(DeviceStatus::memoryBytes)
-        .max()
+        .max(Comparator.comparingLong(DeviceStatus::memoryBytes))
         .orElseThrow(
             () ->
                 new ServingException(

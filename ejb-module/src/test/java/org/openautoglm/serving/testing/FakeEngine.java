@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationDefaults;
@@ -20,6 +21,7 @@ import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.ModelMemory;
 
 /**
  * An engine of letters. A folder's {@code config.json} says what it is: text containing {@code
@@ -119,8 +121,12 @@ public final class FakeEngine implements InferenceEngine {
         1,
         "F32",
         WEIGHT_BYTES,
-        1,
         !config.contains("no-template"));
+  }
+
+  @Override
+  public ModelMemory memory(Path folder, String device, ComputeType type) {
+    return new ModelMemory(inspect(folder).weightBytes(), 1);
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class House implements AutoCloseable {
     ModelCatalog catalog = new ModelCatalog(modelsConfig, engineHouse);
     scheduler =
         new ModelScheduler<>(
-            new WorkerFactory(catalog, devices, engineConfig, workerSource()),
+            new WorkerFactory(catalog, devices, engineHouse, engineConfig, workerSource()),
             QUEUE_LIMIT,
             Duration.ofSeconds(5),
             clock);

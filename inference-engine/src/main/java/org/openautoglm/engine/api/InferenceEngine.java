@@ -39,6 +39,17 @@ public interface InferenceEngine {
   ModelInfo inspect(Path folder);
 
   /**
+   * The memory that a checkpoint would take. It depends on what this machine can compute in: where
+   * a format is not, weights are widened. Reads no weights.
+   *
+   * @param device {@code cpu} or {@code gpu:N}
+   * @throws CheckpointException when the folder is not a checkpoint this engine can load
+   * @throws EngineUnavailableException when the engine has not been started, or does not compute in
+   *     this type on this device
+   */
+  ModelMemory memory(Path folder, String device, ComputeType type);
+
+  /**
    * Loads a checkpoint folder. The caller owns the model and closes it.
    *
    * @throws CheckpointException when a file is missing, malformed or does not fit the architecture;

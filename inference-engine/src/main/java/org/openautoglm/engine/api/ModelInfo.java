@@ -12,7 +12,6 @@ package org.openautoglm.engine.api;
  * @param parameters number of weights
  * @param storedType number format in the files, for example {@code BF16}
  * @param weightBytes bytes of all weights as stored
- * @param cacheBytesPerToken bytes of KV cache one token needs when computing in float32
  * @param chatTemplate whether the folder brings a chat template
  */
 public record ModelInfo(
@@ -24,5 +23,4 @@ public record ModelInfo(
     long parameters,
     String storedType,
     long weightBytes,
-    long cacheBytesPerToken,
     boolean chatTemplate) {}

@@ -5,6 +5,8 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import org.openautoglm.engine.api.ComputeType;
+import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.checkpoint.StoredTensor;
 import org.openautoglm.engine.quant.QuantisedType;
 
 /**
@@ -38,6 +40,20 @@ public record Placement(
   QuantisedType typeOf(Weight weight) {
     boolean small = computeType == ComputeType.INT4 && !weight.form().isFine();
     return small ? QuantisedType.INT4 : QuantisedType.INT8;
+  }
+
+  /** Bytes of a weight in memory. */
+  long bytesOf(Weight weight, Checkpoint checkpoint, Operators operators) {
+    return switch (weight.form()) {
+      case STORED ->
+          TorchDecoder.stored(checkpoint, weight).stream().mapToLong(StoredTensor::length).sum();
+      case FLOAT32 -> weight.elements() * ScalarType.FLOAT32.bytes();
+      case PLAIN -> weight.elements() * scalarType().bytes();
+      default ->
+          computeType.isQuantised() && operators instanceof KernelOperators
+              ? typeOf(weight).packedBytes(weight.outputs(), weight.inputs())
+              : weight.elements() * scalarType().bytes();
+    };
   }
 
   Device djlDevice() {

@@ -12,22 +12,29 @@ import org.openautoglm.engine.checkpoint.StoredTensor;
  * that type.
  */
 enum ScalarType {
-  UINT8(0, DataType.UINT8),
-  FLOAT16(5, DataType.FLOAT16),
-  FLOAT32(6, DataType.FLOAT32),
-  FLOAT64(7, DataType.FLOAT64),
-  BFLOAT16(15, DataType.UINT8);
+  UINT8(0, 1, DataType.UINT8),
+  FLOAT16(5, 2, DataType.FLOAT16),
+  FLOAT32(6, 4, DataType.FLOAT32),
+  FLOAT64(7, 8, DataType.FLOAT64),
+  BFLOAT16(15, 2, DataType.UINT8);
 
   private final long number;
+  private final int bytes;
   private final DataType transport;
 
-  ScalarType(long number, DataType transport) {
+  ScalarType(long number, int bytes, DataType transport) {
     this.number = number;
+    this.bytes = bytes;
     this.transport = transport;
   }
 
   long number() {
     return number;
+  }
+
+  /** Bytes of an element. */
+  int bytes() {
+    return bytes;
   }
 
   /** How a tensor of this format is handed to the script. */

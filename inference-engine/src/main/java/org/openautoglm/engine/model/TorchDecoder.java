@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.DoubleConsumer;
 import org.openautoglm.engine.api.CheckpointException;
+import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.engine.batch.Forward;
 import org.openautoglm.engine.batch.StepResults;
 import org.openautoglm.engine.batch.StepTokens;
@@ -49,21 +50,28 @@ public final class TorchDecoder implements Forward, AutoCloseable {
     decoder.weights().forEach(weight -> stored(checkpoint, weight));
     Decoder.Sizes sizes = decoder.sizes();
     Attention.Heads heads = sizes.heads();
-    return new DecoderShape(
-        sizes.layers(),
-        heads.hidden(),
-        sizes.vocabulary(),
-        sizes.context(),
-        2L * sizes.layers() * heads.keyValue() * heads.dim());
+    return new DecoderShape(sizes.layers(), heads.hidden(), sizes.vocabulary(), sizes.context());
   }
 
+  /** What is known of a decoder before it is loaded. */
+  public record DecoderShape(int layers, int hidden, int vocabulary, int context) {}
+
   /**
-   * What is known of a decoder before it is loaded.
+   * The memory that a checkpoint takes when it is loaded there.
    *
-   * @param cacheElementsPerToken numbers of KV cache per token
+   * @throws CheckpointException naming the tensor or key at fault
    */
-  public record DecoderShape(
-      int layers, int hidden, int vocabulary, int context, long cacheElementsPerToken) {}
+  public static ModelMemory memory(Checkpoint checkpoint, Placement placement) {
+    Decoder decoder = describe(checkpoint, placement.operators());
+    long weights =
+        decoder.weights().stream()
+            .mapToLong(weight -> placement.bytesOf(weight, checkpoint, decoder.operators()))
+            .sum();
+    Attention.Heads heads = decoder.sizes().heads();
+    long cached = 2L * decoder.sizes().layers() * heads.keyValue() * heads.dim();
+    return new ModelMemory(
+        weights, cached * decoder.operators().cacheType(placement.scalarType()).bytes());
+  }
 
   /**
    * Loads all weights and allocates the cache.

@@ -73,6 +73,11 @@ record Weight(List<Part> parts, Form form) {
         form);
   }
 
+  /** Numbers in all parts together. */
+  long elements() {
+    return parts.stream().mapToLong(part -> part.shape.stream().reduce(1L, (a, b) -> a * b)).sum();
+  }
+
   /** Outputs of a matrix, all parts together. */
   long outputs() {
     int dimension = form.isTransposed() ? 1 : 0;

@@ -49,10 +49,12 @@ final class WeightLoader {
     for (int i = 0; i < weights.size(); i++) {
       Weight weight = weights.get(i);
       if (packed.containsKey(weight)) {
-        matrixBytes += addPacked(weight, packed.get(weight), decoder.operators());
+        addPacked(weight, packed.get(weight), decoder.operators());
       } else {
         add(weight);
-        matrixBytes += bytes(weight);
+      }
+      if (weight.form().isMatrix()) {
+        matrixBytes += placement.bytesOf(weight, checkpoint, decoder.operators());
       }
       lent.clear();
       progress.accept((i + 1.0) / weights.size());
@@ -60,16 +62,11 @@ final class WeightLoader {
     return matrixBytes;
   }
 
-  private long bytes(Weight weight) {
-    long each = placement.scalarType() == ScalarType.FLOAT32 ? 4 : 2;
-    return weight.form().isMatrix() ? weight.outputs() * weight.inputs() * each : 0;
-  }
-
   /** Our own operators read packed matrices in place; libtorch's need floats. */
-  private long addPacked(Weight weight, StoredTensor stored, Operators operators) {
+  private void addPacked(Weight weight, StoredTensor stored, Operators operators) {
     if (operators instanceof KernelOperators) {
       join(addBytes(stored), 0);
-      return stored.length();
+      return;
     }
     List<MappedRows> pieces = stored.map(largestPart);
     for (MappedRows piece : pieces) {
@@ -83,7 +80,6 @@ final class WeightLoader {
         (long) placement.typeOf(weight).bits(),
         placement.scalarType().number(),
         placement.torchDevice());
-    return bytes(weight);
   }
 
   private void add(Weight weight) {

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.engine.checkpoint.Checkpoint;
 import org.openautoglm.engine.model.TorchDecoder;
 
@@ -43,24 +45,34 @@ public final class DjlInferenceEngine implements InferenceEngine {
         checkpoint.parameters(),
         checkpoint.storedType().toString(),
         checkpoint.weightBytes(),
-        shape.cacheElementsPerToken() * Float.BYTES,
         Templates.of(checkpoint.folder()).isPresent());
   }
 
   @Override
+  public ModelMemory memory(Path folder, String device, ComputeType type) {
+    requireStarted(device);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    return LoadedModel.memory(checkpoint, describe(checkpoint), device, type, machine(device));
+  }
+
+  @Override
   public Model load(Path folder, LoadOptions options) {
+    requireStarted(options.device());
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    return LoadedModel.load(checkpoint, describe(checkpoint), options, machine(options.device()));
+  }
+
+  private void requireStarted(String device) {
     if (!natives.loaded()) {
       throw new EngineUnavailableException("The engine has not been started.", null);
     }
-    natives.requireDevice(options.device());
-    Checkpoint checkpoint = Checkpoint.open(folder);
-    return LoadedModel.load(
-        checkpoint,
-        describe(checkpoint),
-        options,
-        new LoadedModel.Machine(
-            turns.computeIfAbsent(options.device(), device -> new ReentrantLock(true)),
-            natives.hasKernels(),
-            natives.quantisedFolder()));
+    natives.requireDevice(device);
+  }
+
+  private LoadedModel.Machine machine(String device) {
+    return new LoadedModel.Machine(
+        turns.computeIfAbsent(device, name -> new ReentrantLock(true)),
+        natives.hasKernels(),
+        natives.quantisedFolder());
   }
 }

@@ -15,6 +15,7 @@ import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
+import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
@@ -47,7 +48,11 @@ final class LoadedModel implements Model {
    * @param kernels whether operators of our own are there
    * @param quantised where quantised weights are kept whose checkpoints cannot be written to
    */
-  record Machine(Lock turn, boolean kernels, Path quantised) {}
+  record Machine(Lock turn, boolean kernels, Path quantised) {
+    private Placement placement(String device, ComputeType type, int cacheRows) {
+      return new Placement(device, type, kernels, quantised, cacheRows, turn);
+    }
+  }
 
   private LoadedModel(
       ModelInfo info,
@@ -74,22 +79,21 @@ final class LoadedModel implements Model {
             decoder, limits, options.batch(), tokenizer, new SecureRandom()::nextLong);
   }
 
+  static ModelMemory memory(
+      Checkpoint checkpoint, ModelInfo info, String device, ComputeType type, Machine machine) {
+    return TorchDecoder.memory(
+        checkpoint, machine.placement(device, choose(device, type, info), 0));
+  }
+
   static LoadedModel load(
       Checkpoint checkpoint, ModelInfo info, LoadOptions options, Machine machine) {
     long start = System.nanoTime();
-    ComputeType type = choose(options, info);
+    ComputeType type = choose(options.device(), options.computeType(), info);
     CheckpointTokenizer tokenizer = CheckpointTokenizer.open(checkpoint.folder());
     TorchDecoder decoder = null;
     try {
       requireSameVocabulary(checkpoint, info, tokenizer);
-      Placement placement =
-          new Placement(
-              options.device(),
-              type,
-              machine.kernels,
-              machine.quantised,
-              options.cacheTokens(),
-              machine.turn);
+      Placement placement = machine.placement(options.device(), type, options.cacheTokens());
       decoder = TorchDecoder.load(checkpoint, placement, options.progress());
       warmUp(decoder, Math.min(info.contextLength(), options.cacheTokens()));
       LoadedModel model = new LoadedModel(info, checkpoint, tokenizer, decoder, options, type);
@@ -136,9 +140,8 @@ final class LoadedModel implements Model {
   }
 
   /** {@code auto} is the checkpoint's own type where the device computes in it, else float32. */
-  private static ComputeType choose(LoadOptions options, ModelInfo info) {
-    boolean cpu = options.device().equals("cpu");
-    ComputeType asked = options.computeType();
+  private static ComputeType choose(String device, ComputeType asked, ModelInfo info) {
+    boolean cpu = device.equals("cpu");
     if (asked == ComputeType.FLOAT16 && cpu) {
       throw new EngineUnavailableException(
           "float16 is computed on GPUs only; on this device the dtype can be float32, bfloat16,"

@@ -58,7 +58,6 @@ class RefusalsTest {
     assertThat(info.contextLength()).isEqualTo(256);
     assertThat(info.storedType()).isEqualTo("F32");
     assertThat(info.weightBytes()).isEqualTo(4 * info.parameters());
-    assertThat(info.cacheBytesPerToken()).isEqualTo(2 * 3 * 2 * 16 * 4);
     assertThat(info.chatTemplate()).isFalse();
   }
 
