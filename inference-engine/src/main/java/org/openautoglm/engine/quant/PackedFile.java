@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,8 +36,11 @@ final class PackedFile {
   /** Ending of files that are being written. */
   static final String UNFINISHED = ".tmp";
 
-  /** An unfinished file that nobody has written to for so long belongs to a process that died. */
-  private static final Duration ABANDONED = Duration.ofHours(1);
+  /** Between its making and its lock a file looks abandoned. */
+  private static final Duration UNLOCKED = Duration.ofSeconds(10);
+
+  /** Where locks tell nothing, nobody has written to an abandoned file for so long. */
+  private static final Duration UNTOUCHED = Duration.ofHours(1);
 
   private static final int ALIGNMENT = 64;
 
@@ -79,18 +84,18 @@ final class PackedFile {
    */
   void write(List<PackedWeight> weights, DoubleConsumer progress, Path record) throws IOException {
     Files.createDirectories(folder);
-    removeAbandoned();
     ByteBuffer header = header(weights);
     long bytes = header.remaining() + weights.stream().mapToLong(PackedWeight::packedBytes).sum();
     requireSpace(bytes);
     Path unfinished = unfinished(folder, name);
     try {
       try (FileChannel file =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.READ)) {
+              FileChannel.open(
+                  unfinished,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.READ);
+          FileLock lock = lock(file)) {
         long at = header.remaining();
         writeFully(file, header, 0);
         AtomicLong done = new AtomicLong(at);
@@ -105,6 +110,20 @@ final class PackedFile {
           unfinished, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /**
+   * A lock ends with its process, and so tells whether there still is one.
+   *
+   * @return null where there are no locks
+   */
+  private static FileLock lock(FileChannel file) {
+    try {
+      return file.tryLock();
+    } catch (IOException e) {
+      QuantLog.LOG.tracef(e, "%s has no locks", file);
+      return null;
     }
   }
 
@@ -199,20 +218,44 @@ final class PackedFile {
     }
   }
 
-  private void removeAbandoned() throws IOException {
-    Instant limit = Instant.now().minus(ABANDONED);
+  /** Removes what processes that died have left in a folder; what cannot be removed stays. */
+  static void removeAbandoned(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     List<Path> unfinished;
     try (Stream<Path> files = Files.list(folder)) {
       unfinished = files.filter(file -> file.toString().endsWith(UNFINISHED)).toList();
     }
     for (Path file : unfinished) {
       try {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+        if (isAbandoned(file)) {
           Files.deleteIfExists(file);
         }
       } catch (NoSuchFileException e) {
         QuantLog.LOG.tracef("%s was finished by another loader", file);
+      } catch (IOException e) {
+        QuantLog.LOG.tracef(e, "%s cannot be removed", file);
       }
+    }
+  }
+
+  private static boolean isAbandoned(Path file) throws IOException {
+    Duration untouched =
+        Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
+    if (untouched.compareTo(UNLOCKED) < 0) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      // a file system without locks
+      return untouched.compareTo(UNTOUCHED) > 0;
     }
   }
 }

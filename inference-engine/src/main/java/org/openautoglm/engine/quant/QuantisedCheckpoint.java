@@ -51,6 +51,7 @@ public final class QuantisedCheckpoint {
       Path own = folder.resolve(FOLDER);
       Path other = elsewhere.resolve(sources.folderName(folder));
       for (Path place : List.of(own, other)) {
+        PackedFile.removeAbandoned(place);
         Optional<Map<String, StoredTensor>> found = find(place, name, sources, weights);
         if (found.isPresent()) {
           return new QuantisedCheckpoint(found.get(), false);
@@ -61,11 +62,12 @@ public final class QuantisedCheckpoint {
       List<SourceRecord.Stamp> before = sources.stamps();
       PackedFile file = new PackedFile(place, name);
       file.write(weights, progress, recorded);
-      if (!before.equals(sources.stamps())) {
+      try {
+        sources.write(recorded, before);
+      } catch (IOException e) {
         file.delete();
-        throw new IOException("the checkpoint was changed meanwhile; load it again");
+        throw e;
       }
-      sources.write(recorded);
       return new QuantisedCheckpoint(
           read(place, name, weights)
               .orElseThrow(() -> new IOException("the file just written is gone")),

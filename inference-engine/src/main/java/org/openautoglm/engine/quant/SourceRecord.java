@@ -96,6 +96,7 @@ final class SourceRecord {
         || found.get().sources.size() != files.size()) {
       return false;
     }
+    List<Stamp> before = stamps();
     boolean touched = false;
     for (int i = 0; i < files.size(); i++) {
       Source source = found.get().sources.get(i);
@@ -111,15 +112,15 @@ final class SourceRecord {
       }
     }
     if (touched && Files.isWritable(recorded)) {
-      refresh(recorded);
+      refresh(recorded, before);
     }
     return true;
   }
 
   /** Spares the next start the comparison; where that is not possible, nothing is lost. */
-  private void refresh(Path recorded) {
+  private void refresh(Path recorded, List<Stamp> before) {
     try {
-      write(recorded);
+      write(recorded, before);
     } catch (IOException e) {
       QuantLog.LOG.notRefreshed(recorded.toString(), e.toString());
     }
@@ -137,13 +138,21 @@ final class SourceRecord {
     }
   }
 
-  /** Records the present state. */
-  void write(Path recorded) throws IOException {
+  /**
+   * Records the present state.
+   *
+   * @param before how the files looked before they were read; hashing them takes a while as well
+   * @throws IOException when they look different now, or nothing can be written
+   */
+  void write(Path recorded, List<Stamp> before) throws IOException {
     List<Source> sources;
     try {
       sources = files.parallelStream().map(SourceRecord::source).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+    if (!before.equals(stamps())) {
+      throw new IOException("the checkpoint was changed meanwhile; load it again");
     }
     Path written = PackedFile.unfinished(recorded.getParent(), "record");
     try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -193,12 +194,42 @@ class QuantisedCheckpointTest {
   @Test
   void whatAKilledProcessLeftIsTidiedUpAndWhatARunningOneWritesIsNot() throws IOException {
     Path own = Files.createDirectories(folder.resolve(".autoglm"));
+    FileTime aMinuteAgo = FileTime.from(Instant.now().minusSeconds(60));
     Path abandoned = Files.createFile(own.resolve("int4123.tmp"));
-    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minusSeconds(7200)));
+    Files.setLastModifiedTime(abandoned, aMinuteAgo);
     Path fresh = Files.createFile(own.resolve("int4456.tmp"));
-    open();
-    assertThat(abandoned).doesNotExist();
-    assertThat(fresh).exists();
+    Path locked = Files.createFile(own.resolve("int4789.tmp"));
+    try (FileChannel channel = FileChannel.open(locked, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      Files.setLastModifiedTime(locked, aMinuteAgo);
+      open();
+      assertThat(abandoned).doesNotExist();
+      assertThat(fresh).exists();
+      assertThat(locked).exists();
+    }
+    assertThat(open().wasMade()).isFalse();
+    assertThat(locked).as("also when nothing is to be packed").doesNotExist();
+  }
+
+  @Test
+  void whatChangesWhileItIsHashedIsNotVouchedFor() throws IOException {
+    SourceRecord sources = SourceRecord.of(packed());
+    List<SourceRecord.Stamp> before = sources.stamps();
+    touch();
+    Path recorded = folder.resolve("int4.json");
+    assertThatThrownBy(() -> sources.write(recorded, before))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("changed meanwhile");
+    assertThat(recorded).doesNotExist();
+  }
+
+  @Test
+  void weightsWithoutARecordAreNotKept() throws IOException {
+    Path own = Files.createDirectories(folder.resolve(".autoglm"));
+    Files.createDirectories(own.resolve("int4.json").resolve("in the way"));
+    assertThatThrownBy(this::open).isInstanceOf(CheckpointException.class);
+    assertThat(own.resolve("int4.safetensors")).doesNotExist();
   }
 
   @Test
@@ -245,7 +276,10 @@ class QuantisedCheckpointTest {
     try {
       List<Callable<QuantisedCheckpoint>> tasks = List.of(this::open, this::open, this::open);
       for (Future<QuantisedCheckpoint> opened : threads.invokeAll(tasks)) {
-        assertThat(opened.get().tensor("a").length()).isEqualTo(packed().get(0).packedBytes());
+        StoredTensor tensor = opened.get().tensor("a");
+        byte[] bytes = new byte[(int) tensor.length()];
+        tensor.map().get(0).bytes().get(bytes);
+        assertThat(bytes).isEqualTo(Packing.pack(packed().get(0)));
       }
     } finally {
       threads.shutdownNow();
