@@ -2,7 +2,8 @@
 package org.openautoglm.engine.api;
 
 /**
- * How a batch saves work. Neither changes what is generated.
+ * How a batch saves work. Neither changes what is generated, as far as {@link GenerationBatch}
+ * says.
  *
  * @param prefixReuse whether keys and values of a shared prompt prefix are kept and used again
  * @param speculation whether tokens are guessed from the sequence's own text and checked several at

@@ -6,7 +6,10 @@ import java.time.Duration;
 /**
  * All sequences of one model, computed together: each step feeds the next token of every running
  * sequence and chunks of prompts to the model in one native call. What is generated does not depend
- * on what runs beside a sequence, nor on {@link BatchOptions}.
+ * on what runs beside a sequence, nor on {@link BatchOptions}: with quantised weights and kernels
+ * of our own, not a bit of a dense model's logits does. With libtorch's operators, and in the
+ * router of a mixture of experts, the order in which a sum is rounded depends on the number of
+ * rows, so that of two tokens as good as equal the other one may be taken.
  *
  * <p>{@link #submit}, {@link #submitEmbedding}, {@link #statistics} and cancellation may be called
  * by any thread; {@link #step} and {@link #awaitWork} by one thread at a time, the one that owns
