@@ -49,8 +49,12 @@ public final class AuditDesk {
     try {
       trail.record(entry);
     } catch (RuntimeException e) {
-      failures.onFailure(
-          "recording the outcome of request " + entry.requestId() + " in the audit", e);
+      failures.onFailure("recording in the audit " + written(entry), e);
     }
+  }
+
+  /** Whole, so that the record can be restored from the log; on one line, whatever callers sent. */
+  private static String written(AuditEntry entry) {
+    return entry.toString().replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
@@ -42,6 +43,25 @@ class AuditDeskTest {
               assertThat(entry.errorCode()).isNull();
               assertThat(entry.modelVersion()).isEqualTo("v1");
             });
+  }
+
+  @Test
+  void whatCannotBeRecordedIsToldWhole() {
+    List<String> told = new ArrayList<>();
+    AuditTrail broken =
+        entry -> {
+          throw new IllegalStateException("the database is away");
+        };
+    AuditDesk desk = new AuditDesk(broken, (activity, failure) -> told.add(activity), clock);
+    RequestAccount account = desk.open("req-1", House.USER, "chat");
+    account.servedBy("glm\nforged", "v1");
+    account.completed(new Usage(3, 4, 1));
+
+    assertThat(told)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("req-1", "chat", "glm?forged", "v1", "COMPLETED", "3", "4")
+        .contains(House.USER.name())
+        .doesNotContain("\n");
   }
 
   @Test
