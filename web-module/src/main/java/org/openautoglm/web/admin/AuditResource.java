@@ -64,8 +64,14 @@ public class AuditResource {
             .type(CSV + ";charset=utf-8")
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
     if (page.next() != null) {
-      response.link(
-          address.getRequestUriBuilder().replaceQueryParam("before", page.next()).build(), "next");
+      // without the address, which a proxy in front may have changed
+      String query =
+          address
+              .getRequestUriBuilder()
+              .replaceQueryParam("before", page.next())
+              .build()
+              .getRawQuery();
+      response.header(HttpHeaders.LINK, "<?" + query + ">; rel=\"next\"");
     }
     return response.build();
   }
