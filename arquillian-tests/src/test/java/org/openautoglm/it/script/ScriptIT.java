@@ -46,8 +46,9 @@ class ScriptIT {
   void run_says_when_it_is_ready_answers_and_stops_on_sigterm() throws Exception {
     int port = Ports.free();
     Path data = Files.createDirectory(temporary.resolve("data"));
-    // what a killed service has left behind
-    Files.writeString(data.resolve("server.pid"), "999999999");
+    // what a killed service has left behind, when something else has got its number
+    Process other = new ProcessBuilder("sh", "-c", "sleep 600; true", "npm", "run").start();
+    Files.writeString(data.resolve("server.pid"), String.valueOf(other.pid()));
     try (Script script = Script.run(server, Map.of(), port, data)) {
       String ready = script.awaitLine("is ready at", START);
 
@@ -72,6 +73,8 @@ class ScriptIT {
       assertThat(children).noneMatch(ProcessHandle::isAlive);
       assertThat(data.resolve("server.pid")).doesNotExist();
       assertThat(script.lines()).as("what a user sees").hasSizeLessThan(5);
+    } finally {
+      other.destroy();
     }
   }
 
@@ -165,7 +168,7 @@ class ScriptIT {
   void a_folder_in_which_another_service_is_about_to_start_is_refused() throws Exception {
     Path data = Files.createDirectory(temporary.resolve("data"));
     // what is seen of a script before its server runs
-    Process other = new ProcessBuilder("sh", "-c", "sleep 60; true", "run").start();
+    Process other = new ProcessBuilder("sh", "-c", "sleep 60; true", "./autoglm", "run").start();
     try {
       Files.writeString(data.resolve("server.pid"), String.valueOf(other.pid()));
       try (Script script = Script.run(server, Map.of(), Ports.free(), data)) {
