@@ -16,10 +16,30 @@ public interface InferenceService {
    * Starts a chat completion. Whatever can be refused is refused before this returns; the caller
    * closes the stream.
    */
-  GenerationStream chat(Caller caller, String requestId, ChatRequest request);
+  default GenerationStream chat(Caller caller, String requestId, ChatRequest request) {
+    return chat(caller, requestId, request, () -> false);
+  }
+
+  /**
+   * The same for a caller that may leave while its model is loaded.
+   *
+   * @param abandoned asked now and then, on this thread: whether nobody waits any more
+   * @throws ServingException {@link ErrorCode#CANCELLED} when nobody does
+   */
+  GenerationStream chat(
+      Caller caller, String requestId, ChatRequest request, BooleanSupplier abandoned);
 
   /** Starts text completions, one choice per prompt and {@code n}; the caller closes the stream. */
-  GenerationStream complete(Caller caller, String requestId, CompletionRequest request);
+  default GenerationStream complete(Caller caller, String requestId, CompletionRequest request) {
+    return complete(caller, requestId, request, () -> false);
+  }
+
+  /**
+   * The same for a caller that may leave, as {@link #chat(Caller, String, ChatRequest,
+   * BooleanSupplier)}.
+   */
+  GenerationStream complete(
+      Caller caller, String requestId, CompletionRequest request, BooleanSupplier abandoned);
 
   /** Computes the vectors of texts, and waits for them. */
   default EmbeddingResult embed(Caller caller, String requestId, EmbeddingRequest request) {

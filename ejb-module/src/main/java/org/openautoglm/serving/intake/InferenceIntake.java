@@ -49,13 +49,15 @@ public final class InferenceIntake implements InferenceService {
   }
 
   @Override
-  public GenerationStream chat(Caller caller, String requestId, ChatRequest request) {
-    return generate(caller, requestId, new Draft.Chat(request));
+  public GenerationStream chat(
+      Caller caller, String requestId, ChatRequest request, BooleanSupplier abandoned) {
+    return generate(caller, requestId, new Draft.Chat(request), abandoned);
   }
 
   @Override
-  public GenerationStream complete(Caller caller, String requestId, CompletionRequest request) {
-    return generate(caller, requestId, new Draft.Completion(request));
+  public GenerationStream complete(
+      Caller caller, String requestId, CompletionRequest request, BooleanSupplier abandoned) {
+    return generate(caller, requestId, new Draft.Completion(request), abandoned);
   }
 
   /**
@@ -64,7 +66,8 @@ public final class InferenceIntake implements InferenceService {
    * tokens, and the engine begins. From then on the answer itself carries the place, and gives it
    * back when its last sequence has left the engine. However it ends, the account records it once.
    */
-  private GenerationStream generate(Caller caller, String requestId, Draft draft) {
+  private GenerationStream generate(
+      Caller caller, String requestId, Draft draft, BooleanSupplier abandoned) {
     RequestAccount account = audit.open(requestId, caller, draft.operation());
     return follow(
         account,
@@ -76,7 +79,7 @@ public final class InferenceIntake implements InferenceService {
           account.servedBy(entry.name(), entry.key().version());
           Place<ModelWorker> place = models.admit(entry, sequences(draft, settings));
           try {
-            ModelWorker worker = place.instance();
+            ModelWorker worker = place.instance(abandoned);
             Model model = worker.model();
             PromptReader reader = new PromptReader(entry.name(), model, worker.longestSequence());
             ValidGeneration generation =
@@ -118,7 +121,12 @@ public final class InferenceIntake implements InferenceService {
         () -> {
           checkEmbedding(request);
           int inputs = request.inputs().size();
-          return visit(account, request.model(), inputs, visit -> embed(visit, request, abandoned));
+          return visit(
+              account,
+              request.model(),
+              inputs,
+              abandoned,
+              visit -> embed(visit, request, abandoned));
         });
   }
 
@@ -166,7 +174,7 @@ public final class InferenceIntake implements InferenceService {
           if (request.prompt() == null) {
             Draft.checkMessages(request.messages());
           }
-          return visit(account, request.model(), 1, visit -> tokenize(visit, request));
+          return visit(account, request.model(), 1, () -> false, visit -> tokenize(visit, request));
         });
   }
 
@@ -195,7 +203,8 @@ public final class InferenceIntake implements InferenceService {
   @Override
   public String detokenize(Caller caller, String requestId, String model, List<Integer> tokens) {
     RequestAccount account = audit.open(requestId, caller, "detokenize");
-    return follow(account, () -> visit(account, model, 1, visit -> detokenize(visit, tokens)));
+    return follow(
+        account, () -> visit(account, model, 1, () -> false, visit -> detokenize(visit, tokens)));
   }
 
   private static String detokenize(Visit visit, List<Integer> tokens) {
@@ -231,13 +240,18 @@ public final class InferenceIntake implements InferenceService {
   }
 
   /** The way of a request that needs a loaded model but leaves no answer running. */
-  private <T> T visit(RequestAccount account, String name, int sequences, Visit.Task<T> task)
+  private <T> T visit(
+      RequestAccount account,
+      String name,
+      int sequences,
+      BooleanSupplier abandoned,
+      Visit.Task<T> task)
       throws InterruptedException {
     gate.pass(account, name);
     CatalogEntry entry = models.resolve(name);
     account.servedBy(entry.name(), entry.key().version());
     try (Place<ModelWorker> place = models.admit(entry, sequences)) {
-      ModelWorker worker = place.instance();
+      ModelWorker worker = place.instance(abandoned);
       PromptReader reader =
           new PromptReader(entry.name(), worker.model(), worker.longestSequence());
       return task.run(new Visit(account, entry, worker, reader));

@@ -2,6 +2,7 @@
 package org.openautoglm.serving.scheduling;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** A place that has been taken in a slot. */
 final class HeldPlace<I extends ManagedInstance> implements Place<I> {
@@ -19,8 +20,8 @@ final class HeldPlace<I extends ManagedInstance> implements Place<I> {
   }
 
   @Override
-  public I instance() throws InterruptedException {
-    return scheduler.await(slot, failuresSeen);
+  public I instance(BooleanSupplier abandoned) throws InterruptedException {
+    return scheduler.await(slot, failuresSeen, abandoned);
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 
@@ -27,6 +29,9 @@ import org.openautoglm.serving.api.ServingException;
  * @param <I> what serves
  */
 public final class ModelScheduler<I extends ManagedInstance> {
+  /** How long somebody who has left goes unnoticed. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final InstanceFactory<I> factory;
   private final int queueLimit;
   private final Duration failureHold;
@@ -37,6 +42,8 @@ public final class ModelScheduler<I extends ManagedInstance> {
   private boolean closed;
 
   /** Instances that have given everything back so far. */
+  private long changes;
+
   private long endings;
 
   /**
@@ -146,7 +153,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     try {
       closed = true;
       slots.values().stream().filter(slot -> slot.instance != null).forEach(this::stop);
-      changed.signalAll();
+      signalChange();
       while (!held().isEmpty() && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
@@ -166,7 +173,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     return held;
   }
 
-  I await(Slot<I> slot, int failuresSeen) throws InterruptedException {
+  I await(Slot<I> slot, int failuresSeen, BooleanSupplier abandoned) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -180,10 +187,36 @@ public final class ModelScheduler<I extends ManagedInstance> {
         if (slot.state == Slot.State.ABSENT && launch(slot)) {
           continue;
         }
-        changed.await();
+        awaitChange(abandoned);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void signalChange() {
+    changes++;
+    changed.signalAll();
+  }
+
+  /** Returns when something has changed, which may be nothing that matters to this slot. */
+  private void awaitChange(BooleanSupplier abandoned) throws InterruptedException {
+    long before = changes;
+    while (changes == before) {
+      if (changed.awaitNanos(LOOK_NANOS) <= 0 && asked(abandoned)) {
+        throw new ServingException(
+            ErrorCode.CANCELLED, "The request was given up by its caller while it waited.");
+      }
+    }
+  }
+
+  /** Without the lock: nobody knows how long it takes to find out. */
+  private boolean asked(BooleanSupplier abandoned) {
+    lock.unlock();
+    try {
+      return abandoned.getAsBoolean();
+    } finally {
+      lock.lock();
     }
   }
 
@@ -216,7 +249,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
       makeRoom(slot, full);
       return false;
     }
-    changed.signalAll();
+    signalChange();
     if (failure != null) {
       fail(slot, failure);
       return true;
@@ -242,7 +275,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
 
   private void makeRoom(Slot<I> slot, NoRoomException full) {
     if (closed) {
-      changed.signalAll();
+      signalChange();
     }
     requireOpen();
     Optional<Slot<I>> idle =
@@ -273,7 +306,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
     try {
       slot.leave(sequences, clock.instant());
       tidy(slot);
-      changed.signalAll();
+      signalChange();
     } finally {
       lock.unlock();
     }
@@ -297,7 +330,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
         slot.lastUsed = slot.readySince;
       }
       tidy(slot);
-      changed.signalAll();
+      signalChange();
     } finally {
       lock.unlock();
     }
@@ -314,7 +347,7 @@ public final class ModelScheduler<I extends ManagedInstance> {
         fail(slot, failure);
       }
       tidy(slot);
-      changed.signalAll();
+      signalChange();
     } finally {
       lock.unlock();
     }

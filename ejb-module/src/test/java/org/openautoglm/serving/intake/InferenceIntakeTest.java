@@ -617,6 +617,23 @@ class InferenceIntakeTest {
   }
 
   @Test
+  void oneThatLeavesWhileItsModelLoadsGivesItsPlaceBackAndIsRecordedAsCancelled() {
+    house.engine.holdLoads();
+    try {
+      ServingException refusal =
+          refusal(
+              () ->
+                  house.service.chat(
+                      House.USER, "req-1", hello(GenerationSettings.defaults()), () -> true));
+      assertThat(refusal.code()).isEqualTo(ErrorCode.CANCELLED);
+      assertThat(onlyRecord().outcome()).isEqualTo(AuditOutcome.CANCELLED);
+      assertThat(house.service.model(House.USER, "glm").state()).isEqualTo("loading");
+    } finally {
+      house.engine.releaseLoads();
+    }
+  }
+
+  @Test
   void anEngineThatCannotStartIsReportedAndTriedAgain() throws InterruptedException {
     house.engine.startProblem = "CACHE has no space left: free 500 MB";
     ServingException refusal = refusal(() -> read(hello(GenerationSettings.defaults())));

@@ -95,7 +95,7 @@ class ModelSchedulerTest {
   void aFailedLoadFailsEveryoneWhoWaitedAndIsNotTriedAgainForAWhile() throws Exception {
     Place<FakeInstance> early = scheduler.admit(GLM, 1);
     Future<FakeInstance> first = request(GLM);
-    Future<FakeInstance> second = callers.submit(early::instance);
+    Future<FakeInstance> second = callers.submit(() -> early.instance());
     FakeInstance instance = nextCreated();
 
     instance.end(new ServingException(ErrorCode.MODEL_BROKEN, "truncated", "model"));
@@ -172,6 +172,20 @@ class ModelSchedulerTest {
     Future<FakeInstance> second = request(repaired);
     nextCreated().listener.onReady();
     assertThat(second.get().key).isEqualTo(repaired);
+  }
+
+  @Test
+  void whoeverLeavesWhileItLoadsStopsWaitingAndOthersDoNot() throws Exception {
+    Future<FakeInstance> stays = request(GLM);
+    FakeInstance glm = nextCreated();
+    try (Place<FakeInstance> place = scheduler.admit(GLM, 1)) {
+      AtomicInteger looks = new AtomicInteger();
+      assertThatThrownBy(() -> place.instance(() -> looks.incrementAndGet() == 2))
+          .isInstanceOfSatisfying(
+              ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+    glm.listener.onReady();
+    assertThat(stays.get()).isSameAs(glm);
   }
 
   @Test
@@ -261,7 +275,7 @@ class ModelSchedulerTest {
   @Test
   void aVersionThatIsGoneIsUnloadedWhenItsLastRequestLeaves() throws Exception {
     Place<FakeInstance> place = scheduler.admit(GLM, 1);
-    Future<FakeInstance> instance = callers.submit(place::instance);
+    Future<FakeInstance> instance = callers.submit(() -> place.instance());
     FakeInstance old = nextCreated();
     old.listener.onReady();
     instance.get();
@@ -322,7 +336,7 @@ class ModelSchedulerTest {
 
   private FakeInstance loadAndLeave(ModelKey key) throws Exception {
     try (Place<FakeInstance> place = scheduler.admit(key, 1)) {
-      Future<FakeInstance> instance = callers.submit(place::instance);
+      Future<FakeInstance> instance = callers.submit(() -> place.instance());
       nextCreated().listener.onReady();
       return instance.get();
     }

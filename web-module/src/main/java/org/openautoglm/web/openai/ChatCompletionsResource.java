@@ -47,9 +47,10 @@ public class ChatCompletionsResource {
     ChatCall call =
         RequestReading.recorded(
             inference, current, "chat", () -> ChatRequestReader.read(bodies.read(request)));
-    GenerationStream stream = inference.chat(current.caller(), current.id(), call.request());
-    AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     CallerConnection connection = CallerConnection.current();
+    GenerationStream stream =
+        inference.chat(current.caller(), current.id(), call.request(), connection::gone);
+    AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     if (call.options().stream()) {
       return answers.stream(stream, connection, new ChatChunks(head, call.options()), current.id());
     }

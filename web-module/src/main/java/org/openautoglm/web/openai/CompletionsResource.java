@@ -50,9 +50,10 @@ public class CompletionsResource {
             current,
             "completion",
             () -> CompletionRequestReader.read(bodies.read(request)));
-    GenerationStream stream = inference.complete(current.caller(), current.id(), call.request());
-    AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     CallerConnection connection = CallerConnection.current();
+    GenerationStream stream =
+        inference.complete(current.caller(), current.id(), call.request(), connection::gone);
+    AnswerHead head = AnswerHead.of(ID_PREFIX, stream);
     if (call.options().stream()) {
       CompletionChunks chunks = new CompletionChunks(head, call.options(), stream.choices());
       return answers.stream(stream, connection, chunks, current.id());

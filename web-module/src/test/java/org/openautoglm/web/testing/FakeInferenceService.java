@@ -61,13 +61,15 @@ public final class FakeInferenceService implements InferenceService {
   }
 
   @Override
-  public GenerationStream chat(Caller caller, String requestId, ChatRequest request) {
+  public GenerationStream chat(
+      Caller caller, String requestId, ChatRequest request, BooleanSupplier abandoned) {
     lastChat = request;
     return answer(requestId);
   }
 
   @Override
-  public GenerationStream complete(Caller caller, String requestId, CompletionRequest request) {
+  public GenerationStream complete(
+      Caller caller, String requestId, CompletionRequest request, BooleanSupplier abandoned) {
     lastCompletion = request;
     return answer(requestId);
   }
