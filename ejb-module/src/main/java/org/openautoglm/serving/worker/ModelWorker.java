@@ -259,8 +259,11 @@ public class ModelWorker implements ManagedInstance, SequenceRunner {
     } catch (RuntimeException | Error e) {
       failures.onFailure("closing model " + name(), e);
     } finally {
-      sequences.failAll(shuttingDown(null));
-      returnLease();
+      try {
+        sequences.failAll(shuttingDown(null));
+      } finally {
+        returnLease();
+      }
     }
   }
 

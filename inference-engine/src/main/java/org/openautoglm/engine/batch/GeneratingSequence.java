@@ -17,8 +17,8 @@ import org.openautoglm.engine.sampling.StopStrings;
 
 /** A sequence that generates tokens and reports them to its listener. */
 final class GeneratingSequence extends Sequence {
-  /** Logits held at once when every token of the prompt needs a row of them: 16 MiB. */
-  private static final int MOST_LOGITS = 4 << 20;
+  /** Logits held at once when every token of prompts needs a row of them: 64 MiB. */
+  private static final int MOST_LOGITS = 16 << 20;
 
   private static final int NO_TOKEN = -1;
   private static final int[] NONE = {};

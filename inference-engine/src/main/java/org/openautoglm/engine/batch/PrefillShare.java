@@ -9,14 +9,17 @@ import java.util.List;
  * Divides the prompt tokens of a step among the prompts that are being computed. Half of them
  * belong to the oldest prompt, so that each one is done at last; the other half goes to the prompts
  * with the fewest tokens left, so that a short one does not wait behind a very long one. What one
- * does not need, others get.
+ * does not need, others get. Results that prompts want of all their tokens are divided likewise: a
+ * large vocabulary makes them large.
  */
 final class PrefillShare {
   private final List<StepScheduler.Part> parts = new ArrayList<>();
   private int left;
+  private int leftBounded;
 
-  private PrefillShare(int tokens) {
+  private PrefillShare(int tokens, int bounded) {
     this.left = tokens;
+    this.leftBounded = bounded;
   }
 
   /**
@@ -24,28 +27,38 @@ final class PrefillShare {
    * @param tokens to be divided
    */
   static List<StepScheduler.Part> of(List<Sequence> prompts, int tokens) {
-    PrefillShare share = new PrefillShare(tokens);
     if (prompts.isEmpty() || tokens < 1) {
-      return share.parts;
+      return List.of();
     }
+    int bound = prompts.stream().mapToInt(Sequence::largestChunk).min().orElseThrow();
+    PrefillShare share = new PrefillShare(tokens, bound);
     Sequence oldest = prompts.get(0);
     int reserved = Math.min((tokens + 1) / 2, need(oldest));
+    int reservedBounded = isBounded(oldest) ? Math.min((bound + 1) / 2, reserved) : 0;
     share.left -= reserved;
+    share.leftBounded -= reservedBounded;
     prompts.stream()
         .skip(1)
         .sorted(Comparator.comparingInt(Sequence::pending))
         .forEach(share::give);
     share.left += reserved;
+    share.leftBounded += reservedBounded;
     share.give(oldest);
     return share.parts;
   }
 
   private void give(Sequence sequence) {
-    int count = Math.min(need(sequence), left);
+    boolean bounded = isBounded(sequence);
+    int count = Math.min(need(sequence), bounded ? Math.min(left, leftBounded) : left);
     if (count > 0) {
       parts.add(new StepScheduler.Part(sequence, count));
       left -= count;
+      leftBounded -= bounded ? count : 0;
     }
+  }
+
+  private static boolean isBounded(Sequence sequence) {
+    return sequence.largestChunk() < Integer.MAX_VALUE;
   }
 
   private static int need(Sequence sequence) {

@@ -43,7 +43,10 @@ abstract class Sequence implements GenerationHandle {
   /** How many of the last tokens of a chunk need a result. */
   abstract int wanted(int chunk);
 
-  /** Most tokens in one step. */
+  /**
+   * Most tokens in one step, of all sequences together that have such a bound: each of them needs a
+   * result.
+   */
   abstract int largestChunk();
 
   /** Whether results are hidden states instead of logits. */

@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PrefillShareTest {
+  private static final int BOUND = 3;
 
   @Test
   void onePromptGetsEverythingItNeeds() {
@@ -48,7 +49,8 @@ class PrefillShareTest {
     for (int i = 0; i < prompts; i++) {
       int length = 1 + random.nextInt(300);
       sum += length;
-      waiting.add(new TestSequence("a", length, random.nextInt(4) == 0 ? 3 : Integer.MAX_VALUE));
+      waiting.add(
+          new TestSequence("a", length, random.nextInt(3) == 0 ? BOUND : Integer.MAX_VALUE));
     }
     int steps = 0;
     while (!waiting.isEmpty()) {
@@ -64,8 +66,15 @@ class PrefillShareTest {
       }
       assertThat(parts.stream().mapToInt(StepScheduler.Part::count).sum())
           .isLessThanOrEqualTo(tokens);
+      assertThat(
+              parts.stream()
+                  .filter(part -> part.sequence().largestChunk() == BOUND)
+                  .mapToInt(StepScheduler.Part::count)
+                  .sum())
+          .isLessThanOrEqualTo(BOUND);
+      int bound = oldest.largestChunk() == BOUND ? (BOUND + 1) / 2 : before;
       assertThat(before - oldest.pending())
-          .isGreaterThanOrEqualTo(Math.min(tokens / 2, Math.min(before, oldest.largestChunk())));
+          .isGreaterThanOrEqualTo(Math.min(tokens / 2, Math.min(before, bound)));
       waiting.removeIf(sequence -> sequence.pending() == 0);
       assertThat(steps++).isLessThan((int) sum + 1);
     }
