@@ -85,9 +85,9 @@ class AddressesIT {
     assertThat(theirs.headers().firstValue("openai-processing-ms").orElseThrow()).matches("\\d+");
   }
 
-  /** Nothing but a real minute and a half would show it: so long does a caller wait in silence. */
+  /** A caller who waits for its answer sends nothing, for as long as that takes. */
   @Test
-  void no_connection_is_cut_while_its_caller_waits_for_an_answer() throws IOException {
+  void the_listener_does_not_cut_silent_connections_within_a_day() throws IOException {
     try (Management management = Management.connect(ServerUnderTest.current())) {
       assertThat(management.silence("read")).isEqualTo(Duration.ofDays(1));
       assertThat(management.silence("write")).isZero();

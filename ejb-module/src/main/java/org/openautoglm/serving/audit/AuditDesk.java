@@ -55,6 +55,6 @@ public final class AuditDesk {
 
   /** Whole, so that the record can be restored from the log; on one line, whatever callers sent. */
   private static String written(AuditEntry entry) {
-    return entry.toString().replaceAll("\\p{Cntrl}", "?");
+    return entry.toString().replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
   }
 }

@@ -41,9 +41,10 @@ public final class ModelScheduler<I extends ManagedInstance> {
   private final Map<ModelKey, Slot<I>> slots = new HashMap<>();
   private boolean closed;
 
-  /** Instances that have given everything back so far. */
+  /** How often {@link #changed} was signalled. */
   private long changes;
 
+  /** Instances that have given everything back so far. */
   private long endings;
 
   /**

@@ -20,7 +20,7 @@ public record MemoryPlan(int cacheTokens, long bytes) {
   private static final int SMALLEST_CACHE = 256;
 
   /**
-   * Plans for the roomiest device: the cache shrinks until the model fits on it when it is empty.
+   * Plans for a device: the cache shrinks until the model fits on it when it is empty.
    *
    * @param memory what the model takes there
    * @param context longest sequence in tokens
@@ -42,7 +42,7 @@ public record MemoryPlan(int cacheTokens, long bytes) {
           String.format(
               Locale.ROOT,
               "The model '%s' needs %d MiB for its weights and %d MiB for the smallest cache;"
-                  + " the largest device has %d MiB.",
+                  + " the device has %d MiB.",
               model,
               mebibytes(weights),
               mebibytes(perToken * Math.min(wanted, SMALLEST_CACHE)),

@@ -2,7 +2,12 @@
 package org.openautoglm.serving.testing;
 
 import jakarta.resource.ResourceException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.Reference;
 import org.openautoglm.adapter.api.DeviceConnectionFactory;
@@ -10,16 +15,23 @@ import org.openautoglm.adapter.api.DeviceLease;
 import org.openautoglm.adapter.api.DeviceRequest;
 import org.openautoglm.adapter.api.DeviceStatus;
 
-/** One CPU with countable memory. */
+/** Devices with countable memory, normally one CPU. */
 public final class FakeDevices implements DeviceConnectionFactory {
   private static final long serialVersionUID = 1L;
 
-  private final long memoryBytes;
-  private long lentBytes;
+  private final Map<String, Long> memory;
+  private final Map<String, Long> lent = new HashMap<>();
   private int leases;
 
   public FakeDevices(long memoryBytes) {
-    this.memoryBytes = memoryBytes;
+    this(new TreeMap<>(Map.of("cpu", memoryBytes)));
+  }
+
+  /**
+   * @param memory bytes by name of the device, in order
+   */
+  public FakeDevices(SortedMap<String, Long> memory) {
+    this.memory = new LinkedHashMap<>(memory);
   }
 
   public synchronized int leases() {
@@ -28,22 +40,29 @@ public final class FakeDevices implements DeviceConnectionFactory {
 
   @Override
   public synchronized DeviceLease lease(DeviceRequest request) throws ResourceException {
-    if (request.memoryBytes() > memoryBytes - lentBytes) {
-      throw new ResourceException("cpu has " + (memoryBytes - lentBytes) + " bytes free");
+    String device = request.device();
+    long free = memory.get(device) - lent.getOrDefault(device, 0L);
+    if (request.memoryBytes() > free) {
+      throw new ResourceException(device + " has " + free + " bytes free");
     }
-    lentBytes += request.memoryBytes();
+    lent.merge(device, request.memoryBytes(), Long::sum);
     leases++;
-    return new Lease(request.memoryBytes());
+    return new Lease(device, request.memoryBytes());
   }
 
-  private synchronized void giveBack(long bytes) {
-    lentBytes -= bytes;
+  private synchronized void giveBack(String device, long bytes) {
+    lent.merge(device, -bytes, Long::sum);
     leases--;
   }
 
   @Override
   public synchronized List<DeviceStatus> devices() {
-    return List.of(new DeviceStatus("cpu", 2, memoryBytes, lentBytes, leases));
+    return memory.keySet().stream()
+        .map(
+            device ->
+                new DeviceStatus(
+                    device, 2, memory.get(device), lent.getOrDefault(device, 0L), leases))
+        .toList();
   }
 
   @Override
@@ -57,16 +76,18 @@ public final class FakeDevices implements DeviceConnectionFactory {
   }
 
   private final class Lease implements DeviceLease {
+    private final String device;
     private final long bytes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Lease(long bytes) {
+    Lease(String device, long bytes) {
+      this.device = device;
       this.bytes = bytes;
     }
 
     @Override
     public String device() {
-      return "cpu";
+      return device;
     }
 
     @Override
@@ -82,7 +103,7 @@ public final class FakeDevices implements DeviceConnectionFactory {
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        giveBack(bytes);
+        giveBack(device, bytes);
       }
     }
   }

@@ -46,6 +46,9 @@ public final class FakeEngine implements InferenceEngine {
   /** Thrown when a sequence is handed over, unless it is null. */
   public volatile Error submitFailure;
 
+  /** On which nothing can be computed, unless it is null. */
+  public volatile String unusableDevice;
+
   /** Null lets {@link #start} succeed. */
   public volatile String startProblem;
 
@@ -126,6 +129,9 @@ public final class FakeEngine implements InferenceEngine {
 
   @Override
   public ModelMemory memory(Path folder, String device, ComputeType type) {
+    if (device.equals(unusableDevice)) {
+      throw new EngineUnavailableException("Device " + device + " is not usable", null);
+    }
     return new ModelMemory(inspect(folder).weightBytes(), 1);
   }
 

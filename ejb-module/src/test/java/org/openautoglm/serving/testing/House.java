@@ -63,6 +63,11 @@ public final class House implements AutoCloseable {
    * @param deviceBytes memory of the only device; a model needs 1000 bytes and one a cache token
    */
   public House(Path folder, Map<String, String> settings, long deviceBytes) {
+    this(folder, settings, new FakeDevices(deviceBytes));
+  }
+
+  public House(Path folder, Map<String, String> settings, FakeDevices devices) {
+    this.devices = devices;
     this.folder = folder;
     Map<String, String> all = new HashMap<>(settings);
     all.put("autoglm.models.directory", folder.toString());
@@ -71,7 +76,6 @@ public final class House implements AutoCloseable {
     ServerConfig server = ServerConfig.from(config);
     ModelsConfig modelsConfig = ModelsConfig.from(config, server);
     EngineConfig engineConfig = EngineConfig.from(config, server);
-    devices = new FakeDevices(deviceBytes);
     engineHouse = new EngineHouse(() -> engine, engineConfig);
     ModelCatalog catalog = new ModelCatalog(modelsConfig, engineHouse);
     scheduler =

@@ -33,8 +33,9 @@ final class PrefillShare {
     int bound = prompts.stream().mapToInt(Sequence::largestChunk).min().orElseThrow();
     PrefillShare share = new PrefillShare(tokens, bound);
     Sequence oldest = prompts.get(0);
-    int reserved = Math.min((tokens + 1) / 2, need(oldest));
-    int reservedBounded = isBounded(oldest) ? Math.min((bound + 1) / 2, reserved) : 0;
+    int half = isBounded(oldest) ? Math.min(tokens + 1, bound + 1) / 2 : (tokens + 1) / 2;
+    int reserved = Math.min(half, need(oldest));
+    int reservedBounded = isBounded(oldest) ? reserved : 0;
     share.left -= reserved;
     share.leftBounded -= reservedBounded;
     prompts.stream()

@@ -4,6 +4,7 @@ package org.openautoglm.engine.quant;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -21,7 +22,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
@@ -41,6 +44,9 @@ final class PackedFile {
 
   /** Where locks tell nothing, nobody has written to an abandoned file for so long. */
   private static final Duration UNTOUCHED = Duration.ofHours(1);
+
+  /** Files of this process. Looking whether they are locked would unlock them. */
+  private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
 
   private static final int ALIGNMENT = 64;
 
@@ -88,6 +94,7 @@ final class PackedFile {
     long bytes = header.remaining() + weights.stream().mapToLong(PackedWeight::packedBytes).sum();
     requireSpace(bytes);
     Path unfinished = unfinished(folder, name);
+    WRITING.add(unfinished);
     try {
       try (FileChannel file =
               FileChannel.open(
@@ -109,6 +116,7 @@ final class PackedFile {
       Files.move(
           unfinished, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
+      WRITING.remove(unfinished);
       Files.deleteIfExists(unfinished);
     }
   }
@@ -219,13 +227,16 @@ final class PackedFile {
   }
 
   /** Removes what processes that died have left in a folder; what cannot be removed stays. */
-  static void removeAbandoned(Path folder) throws IOException {
+  static void removeAbandoned(Path folder) {
     if (!Files.isDirectory(folder)) {
       return;
     }
     List<Path> unfinished;
     try (Stream<Path> files = Files.list(folder)) {
       unfinished = files.filter(file -> file.toString().endsWith(UNFINISHED)).toList();
+    } catch (IOException | UncheckedIOException e) {
+      QuantLog.LOG.tracef(e, "%s cannot be tidied up", folder);
+      return;
     }
     for (Path file : unfinished) {
       try {
@@ -243,7 +254,7 @@ final class PackedFile {
   private static boolean isAbandoned(Path file) throws IOException {
     Duration untouched =
         Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
-    if (untouched.compareTo(UNLOCKED) < 0) {
+    if (untouched.compareTo(UNLOCKED) < 0 || WRITING.contains(file)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -3,10 +3,7 @@ package org.openautoglm.web.connection;
 
 import static org.openautoglm.web.logging.WebLog.LOG;
 
-import io.undertow.server.AbstractServerConnection;
-import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.xnio.XnioExecutor;
@@ -49,21 +46,9 @@ final class PaceWatch implements Runnable, AutoCloseable {
     if (pace.isTooSlow()) {
       LOG.callerTooSlow(requestId, Pace.STRETCH, limit);
       pace.giveUp();
-      cut();
+      Cut.off(exchange);
     } else {
       begin();
-    }
-  }
-
-  private void cut() {
-    try {
-      if (exchange.getConnection() instanceof AbstractServerConnection http1) {
-        http1.close();
-      } else {
-        Connectors.getConduitSinkChannel(exchange).close();
-      }
-    } catch (IOException e) {
-      LOG.connectionNotClosed(e);
     }
   }
 

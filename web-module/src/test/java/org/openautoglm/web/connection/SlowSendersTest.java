@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,25 @@ class SlowSendersTest {
     assertThat(http2.send(request(BODY), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void aStrangerWhoNeverSendsTheBodyHoldsNoThread() throws Exception {
+    List<Socket> strangers = new ArrayList<>();
+    for (int i = 0; i < 2 * TestServer.WORKERS; i++) {
+      strangers.add(begin("Authorization: Bearer nobody"));
+    }
+    for (Socket stranger : strangers) {
+      assertThat(stranger.getInputStream().read()).as("an answer").isEqualTo('H');
+    }
+    server.inference().willAnswer(FakeStream.saying("a"));
+    assertThat(server.post(PATH, BODY).statusCode()).isEqualTo(200);
+    for (Socket stranger : strangers) {
+      assertThat(new String(stranger.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains(" 401 ")
+          .endsWith("}");
+      stranger.close();
+    }
+  }
+
   private HttpRequest request(String body) {
     return server
         .request(PATH)
@@ -97,6 +118,11 @@ class SlowSendersTest {
   }
 
   private Socket begin() throws IOException {
+    return begin("Authorization: Bearer " + FakeKeyService.USER_KEY);
+  }
+
+  /** Sends all but the body. */
+  private Socket begin(String authorization) throws IOException {
     Socket socket = new Socket();
     socket.connect(server.address());
     socket.setSoTimeout((int) CUT.toMillis());
@@ -106,7 +132,7 @@ class SlowSendersTest {
             "POST " + PATH + " HTTP/1.1",
             "Host: test",
             "Content-Type: application/json",
-            "Authorization: Bearer " + FakeKeyService.USER_KEY,
+            authorization,
             "Content-Length: " + BODY.length(),
             "",
             "");

@@ -22,6 +22,7 @@ import org.openautoglm.web.admin.AuditResource;
 import org.openautoglm.web.admin.DevicesResource;
 import org.openautoglm.web.admin.KeysResource;
 import org.openautoglm.web.admin.WorkersResource;
+import org.openautoglm.web.connection.ConnectionExtension;
 import org.openautoglm.web.connection.SlowCallers;
 import org.openautoglm.web.error.ErrorMapper;
 import org.openautoglm.web.error.ErrorPage;
@@ -47,6 +48,8 @@ public final class TestServer implements AutoCloseable {
   /** Long enough for every test but those of callers that send nothing. */
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
+  public static final int WORKERS = 8;
+
   private static final long LISTENER_LIMIT = 64 << 20;
 
   private final FakeInferenceService inference = new FakeInferenceService();
@@ -67,6 +70,7 @@ public final class TestServer implements AutoCloseable {
             .setContextPath("/")
             .setDeploymentName("web")
             .setClassLoader(TestServer.class.getClassLoader())
+            .addInitParameter(ConnectionExtension.LIMIT, "" + READ_TIMEOUT.toMillis())
             .addServlet(Servlets.servlet(ErrorPage.class).addMapping(ErrorPage.PATH))
             .addErrorPage(Servlets.errorPage(ErrorPage.PATH));
     manager = Servlets.newContainer().addDeployment(info);
@@ -77,7 +81,7 @@ public final class TestServer implements AutoCloseable {
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, LISTENER_LIMIT)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setIoThreads(1)
-            .setWorkerThreads(8)
+            .setWorkerThreads(WORKERS)
             .build();
     server.start();
   }

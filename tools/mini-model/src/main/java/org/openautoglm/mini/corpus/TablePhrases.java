@@ -63,10 +63,12 @@ final class TablePhrases {
   String question(String kind, String condition, Words words, SplittableRandom random) {
     List<String> choices = new ArrayList<>(phrases.get(kind));
     choices.addAll(phrases.get(kind + " " + condition));
-    String phrase = reworded(Draw.from(choices, random), random);
+    String chosen = Draw.from(choices, random);
+    String phrase = reworded(chosen, random);
     if (phrase.contains("{c}")) {
-      String said = reworded(Draw.from(phrases.get(condition), random), random);
-      phrase = phrase.replace("{c}", said);
+      String said = Draw.from(phrases.get(condition), random);
+      String whole = phrase.replace("{c}", reworded(said, random));
+      phrase = reserved.contains(bare(whole)) ? chosen.replace("{c}", said) : whole;
     }
     String text =
         PLACEHOLDER
