@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The reference checkpoints among the test resources. */
@@ -34,6 +36,15 @@ public final class TestModels {
 
   public static Path folder(String name) {
     return FOLDER.resolve(name);
+  }
+
+  /** Puts the files of a checkpoint into a folder, over those that are there. */
+  public static void copy(String name, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder(name))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   public static List<JsonObject> cases(Path file) {

@@ -41,17 +41,9 @@ class ModelMemoryTest {
     return ENGINE.memory(folder, "cpu", type);
   }
 
-  private void copy(String model) throws IOException {
-    try (Stream<Path> files = Files.list(TestModels.folder(model))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-  }
-
   @Test
   void weightsAreCountedInTheFormatTheyAreComputedIn() throws IOException {
-    copy("glm");
+    TestModels.copy("glm", folder);
     ModelInfo info = ENGINE.inspect(folder);
 
     assertThat(memory(ComputeType.FLOAT32))
@@ -63,7 +55,7 @@ class ModelMemoryTest {
 
   @Test
   void aTypeThatIsNotComputedThereIsRefused() throws IOException {
-    copy("glm");
+    TestModels.copy("glm", folder);
     assertThatThrownBy(() -> memory(ComputeType.FLOAT16))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("float16 is computed on GPUs only");
@@ -81,7 +73,7 @@ class ModelMemoryTest {
   @ParameterizedTest
   @MethodSource
   void quantised(String model, ComputeType type) throws IOException {
-    copy(model);
+    TestModels.copy(model, folder);
     ModelInfo info = ENGINE.inspect(folder);
     ENGINE
         .load(folder, new LoadOptions("cpu", type, 64, 1, BatchOptions.plain(), done -> {}))

@@ -4,7 +4,6 @@ package org.openautoglm.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ class QuantisedBatchTest {
   @MethodSource("models")
   void anyInterleavingGivesEachRequestWhatItGetsAlone(
       String name, ComputeType type, @TempDir Path folder) throws IOException {
-    copy(TestModels.folder(name), folder);
+    TestModels.copy(name, folder);
     List<GenerationRequest> requests = requests(new Random(name.hashCode()));
     Map<Integer, List<Integer>> alone = new HashMap<>();
     try (Model model = load(folder, type, BatchOptions.plain())) {
@@ -143,14 +142,6 @@ class QuantisedBatchTest {
   private static void finish(Model model) {
     for (int steps = 0; model.batch().step(); steps++) {
       assertThat(steps).isLessThan(10_000);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
     }
   }
 }

@@ -39,15 +39,7 @@ class RefusalsTest {
 
   @BeforeEach
   void copyCheckpoint() throws IOException {
-    copy("glm");
-  }
-
-  private void copy(String model) throws IOException {
-    try (var files = Files.list(TestModels.folder(model))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
+    TestModels.copy("glm", folder);
   }
 
   @Test
@@ -141,7 +133,7 @@ class RefusalsTest {
   @MethodSource("weightsAndFormats")
   void aWeightThatIsNoNumberIsRefusedByName(String model, String tensor, ComputeType type)
       throws IOException {
-    copy(model);
+    TestModels.copy(model, folder);
     Path weights = folder.resolve("model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
