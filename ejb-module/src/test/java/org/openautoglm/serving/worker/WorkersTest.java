@@ -98,7 +98,7 @@ class WorkersTest {
       assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("a")))
           .isInstanceOfSatisfying(
               ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_DEVICE))
-          .hasMessageContaining("device");
+          .hasMessageContaining("the device has 1 MiB");
     }
   }
 

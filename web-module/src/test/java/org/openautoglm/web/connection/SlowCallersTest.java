@@ -133,17 +133,8 @@ class SlowCallersTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(server.address());
-    String head =
-        String.join(
-            "\r\n",
-            "POST " + PATH + " HTTP/1.1",
-            "Host: test",
-            "Content-Type: application/json",
-            "Authorization: Bearer " + FakeKeyService.USER_KEY,
-            "Content-Length: " + body.length(),
-            "",
-            body);
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(TestServer.head(PATH, FakeKeyService.USER_KEY, body.length()));
+    socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
 

@@ -94,7 +94,7 @@ class SlowSendersTest {
   void aStrangerWhoNeverSendsTheBodyHoldsNoThread() throws Exception {
     List<Socket> strangers = new ArrayList<>();
     for (int i = 0; i < 2 * TestServer.WORKERS; i++) {
-      strangers.add(begin("Authorization: Bearer nobody"));
+      strangers.add(begin("nobody"));
     }
     for (Socket stranger : strangers) {
       assertThat(stranger.getInputStream().read()).as("an answer").isEqualTo('H');
@@ -118,25 +118,15 @@ class SlowSendersTest {
   }
 
   private Socket begin() throws IOException {
-    return begin("Authorization: Bearer " + FakeKeyService.USER_KEY);
+    return begin(FakeKeyService.USER_KEY);
   }
 
   /** Sends all but the body. */
-  private Socket begin(String authorization) throws IOException {
+  private Socket begin(String key) throws IOException {
     Socket socket = new Socket();
     socket.connect(server.address());
     socket.setSoTimeout((int) CUT.toMillis());
-    String head =
-        String.join(
-            "\r\n",
-            "POST " + PATH + " HTTP/1.1",
-            "Host: test",
-            "Content-Type: application/json",
-            authorization,
-            "Content-Length: " + BODY.length(),
-            "",
-            "");
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(TestServer.head(PATH, key, BODY.length()));
     return socket;
   }
 

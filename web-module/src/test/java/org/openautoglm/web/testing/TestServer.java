@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.jboss.resteasy.core.ResteasyDeploymentImpl;
@@ -116,6 +117,20 @@ public final class TestServer implements AutoCloseable {
 
   public InetSocketAddress address() {
     return (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+  }
+
+  /** The head of a request for which a test writes the bytes itself. */
+  public static byte[] head(String path, String key, int bodyLength) {
+    return String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.1",
+            "Host: test",
+            "Content-Type: application/json",
+            "Authorization: Bearer " + key,
+            "Content-Length: " + bodyLength,
+            "",
+            "")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A request with the user's key. */

@@ -26,7 +26,6 @@ public final class JsonFields implements ExampleSource {
   private static final double NOT_IN_THE_TEXT_TRAINING = 0.3;
   private static final int STYLES = 4;
   private static final double FOLLOWED = 0.75;
-  private static final double CHINESE_TRAINING = 0.6;
   private static final int MOST_MESSAGES = 7;
 
   private final boolean oneQuestion;
@@ -46,7 +45,7 @@ public final class JsonFields implements ExampleSource {
 
   @Override
   public Example next(SplittableRandom random) {
-    Language language = language(random);
+    Language language = ToolWords.language(!oneQuestion, random);
     List<Map<String, Object>> messages = new ArrayList<>();
     Asked asked = asked(language, random);
     messages.add(Example.user(asked.question()));
@@ -57,14 +56,6 @@ public final class JsonFields implements ExampleSource {
     }
     JsonObject wanted = asked.wanted();
     return new Example(messages, List.of(), oneLine(wanted), answer -> isSame(wanted, answer));
-  }
-
-  /** A name in another language than the text is harder to find, and so taught more often. */
-  private Language language(SplittableRandom random) {
-    if (oneQuestion) {
-      return Draw.from(List.of(Language.values()), random);
-    }
-    return Draw.chance(CHINESE_TRAINING, random) ? Language.ZH : Language.EN;
   }
 
   /** A text with a request for some of its fields, and what it should get. */

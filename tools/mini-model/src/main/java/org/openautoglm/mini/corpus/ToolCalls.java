@@ -15,7 +15,6 @@ public final class ToolCalls implements ExampleSource {
   private static final int MOST_EARLIER = 6;
   private static final double CAMEL_CASE = 0.15;
   private static final double DESCRIBED = 0.75;
-  private static final double CHINESE_TRAINING = 0.6;
   private static final double OPTIONAL = 0.2;
   private static final double BRIEF = 0.35;
   private static final double TAKES_NOTHING = 0.15;
@@ -63,7 +62,7 @@ public final class ToolCalls implements ExampleSource {
 
   @Override
   public Example next(SplittableRandom random) {
-    Language language = language(random);
+    Language language = ToolWords.language(!callsOnly, random);
     List<Tool> tools = tools(language, random);
     List<Map<String, Object>> definitions = new ArrayList<>();
     for (Tool tool : tools) {
@@ -98,14 +97,6 @@ public final class ToolCalls implements ExampleSource {
       // the other tools' parameters get new values; names and descriptions stay
       tools = tools.stream().map(other -> other.again(words.get(language), random)).toList();
     }
-  }
-
-  /** Names in another language than the request's are harder to find, and so taught more often. */
-  private Language language(SplittableRandom random) {
-    if (callsOnly) {
-      return Draw.from(List.of(Language.values()), random);
-    }
-    return Draw.chance(CHINESE_TRAINING, random) ? Language.ZH : Language.EN;
   }
 
   private static Example example(

@@ -22,6 +22,7 @@ final class ToolWords {
   private static final double OTHER_VALUES_TRAINING = 0.3;
   private static final double TWO_WORDS_TRAINING = 0.3;
   private static final double CHOICE = 0.15;
+  private static final double CHINESE_TRAINING = 0.6;
   private static final Map<Language, Double> EXPLAINED_TRAINING =
       Map.of(Language.EN, 0.5, Language.ZH, 0.8);
   private static final List<String> CHOSEN_FROM =
@@ -40,6 +41,17 @@ final class ToolWords {
     this.listed = TableWords.load(language);
     this.values = new TableWords(phrasings, language);
     this.english = new TableWords(phrasings, Language.EN);
+  }
+
+  /**
+   * The language of a request. Names in another language than it are harder to find, and so taught
+   * more often.
+   */
+  static Language language(boolean trains, SplittableRandom random) {
+    if (!trains) {
+      return Draw.from(List.of(Language.values()), random);
+    }
+    return Draw.chance(CHINESE_TRAINING, random) ? Language.ZH : Language.EN;
   }
 
   /**
