@@ -46,6 +46,16 @@ public final class Wire {
     return new Wire(server, null);
   }
 
+  /** Calls with a key of its own that an administrator, who this must be, makes now. */
+  public Wire withNewKey(String role) {
+    HttpResponse<String> created =
+        post("/api/keys", "{\"name\": \"an %s\", \"roles\": [\"%s\"]}".formatted(role, role));
+    if (created.statusCode() != 201) {
+      throw new AssertionError("No key: " + created.body());
+    }
+    return with(server, json(created).get("key").asText());
+  }
+
   public HttpResponse<String> get(String path) {
     return send(request(path).GET().build());
   }

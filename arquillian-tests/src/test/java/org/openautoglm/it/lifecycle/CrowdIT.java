@@ -24,10 +24,10 @@ import org.openautoglm.it.harness.TestModels;
 import org.openautoglm.it.harness.Wire;
 import org.openautoglm.it.harness.Workers;
 
-/** A thousand callers at once: each gets an answer, or is told when to come again. */
+/** A thousand requests at once: each gets an answer, or is told when to come again. */
 @ExtendWith(ArquillianExtension.class)
 class CrowdIT {
-  private static final int CALLERS = 1_000;
+  private static final int REQUESTS = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Those of the requests (1,280 by default) and all others of a server. */
@@ -37,16 +37,20 @@ class CrowdIT {
   private final Wire wire = Wire.asAdministrator(server);
 
   @Test
-  void a_thousand_callers_at_once_are_answered_or_refused_and_nobody_hangs() throws Exception {
+  void a_thousand_requests_at_once_are_answered_or_refused_and_keep_nobody_else_out()
+      throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    Wire other = wire.withNewKey("USER");
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int caller = 0; caller < CALLERS; caller++) {
-      answers.add(client.sendAsync(request(caller), BodyHandlers.ofString()));
+    for (int number = 0; number < REQUESTS; number++) {
+      answers.add(client.sendAsync(request(wire, number), BodyHandlers.ofString()));
     }
     // who looks after the server is answered although a thousand wait
     assertThat(wire.get("/healthz").statusCode()).isEqualTo(200);
     assertThat(answers).anyMatch(answer -> !answer.isDone());
     int threads = threads();
+    HttpResponse<String> others = other.send(request(other, 1));
+    assertThat(others.statusCode()).as(others.body()).isEqualTo(200);
     CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
@@ -54,7 +58,7 @@ class CrowdIT {
     for (CompletableFuture<HttpResponse<String>> answer : answers) {
       answered += check(answer.join()) ? 1 : 0;
     }
-    assertThat(answered).isGreaterThan(CALLERS / 4);
+    assertThat(answered).isGreaterThan(REQUESTS / 4);
     assertThat(Math.max(threads, threads())).isLessThan(MOST_THREADS);
     assertThat(wire.get("/readyz").statusCode()).isEqualTo(200);
     Eventually.within(
@@ -63,8 +67,9 @@ class CrowdIT {
         () -> Workers.of(server, TestModels.GLM).get("running_sequences").asInt() == 0);
   }
 
-  private HttpRequest request(int caller) {
-    return wire.request("/v1/completions")
+  private static HttpRequest request(Wire caller, int number) {
+    return caller
+        .request("/v1/completions")
         .timeout(PATIENCE)
         .header("Content-Type", "application/json")
         .POST(
@@ -73,7 +78,7 @@ class CrowdIT {
                 {"model": "glm", "prompt": "Hello %d", "max_tokens": 16, "ignore_eos": true,
                  "stream": %s}
                 """
-                    .formatted(caller, caller % 2 == 0)))
+                    .formatted(number, number % 2 == 0)))
         .build();
   }
 

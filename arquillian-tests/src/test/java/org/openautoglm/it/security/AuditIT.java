@@ -30,21 +30,13 @@ class AuditIT {
     administrator = Wire.asAdministrator(server);
   }
 
-  private Wire holding(String role) {
-    HttpResponse<String> created =
-        administrator.post(
-            "/api/keys", "{\"name\": \"an %s\", \"roles\": [\"%s\"]}".formatted(role, role));
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    return Wire.with(server, Wire.json(created).get("key").asText());
-  }
-
   @Test
   void an_auditor_reads_page_by_page_who_asked_what_and_nothing_else() {
     Instant start = Instant.now();
     for (int request = 0; request < 5; request++) {
       administrator.post("/tokenize", "{\"prompt\": \"my secret\"}");
     }
-    Wire auditor = holding("AUDITOR");
+    Wire auditor = administrator.withNewKey("AUDITOR");
     String filter = "/api/audit?operation=tokenize&outcome=COMPLETED&limit=2&from=" + start;
 
     List<Long> ids = new ArrayList<>();
@@ -68,7 +60,7 @@ class AuditIT {
   @Test
   void reading_the_audit_is_in_the_audit_and_so_is_being_refused() {
     Instant start = Instant.now();
-    Wire user = holding("USER");
+    Wire user = administrator.withNewKey("USER");
 
     HttpResponse<String> refusal = user.get("/api/audit");
     assertThat(refusal.statusCode()).isEqualTo(403);
@@ -85,7 +77,7 @@ class AuditIT {
   @Test
   void requests_for_the_administration_are_found_by_their_ids() {
     Instant start = Instant.now();
-    Wire user = holding("USER");
+    Wire user = administrator.withNewKey("USER");
     List<String> ids =
         Stream.of(
                 user.get("/api/keys"),
@@ -130,7 +122,7 @@ class AuditIT {
                 .get("compute_type")
                 .asText())
         .isEqualTo("float32");
-    assertThat(holding("USER").get("/api/workers").statusCode()).isEqualTo(403);
+    assertThat(administrator.withNewKey("USER").get("/api/workers").statusCode()).isEqualTo(403);
     assertThat(Wire.anonymous(server).get("/api/workers").statusCode()).isEqualTo(401);
   }
 }

@@ -15,7 +15,8 @@ public record AdmissionConfig(int queueLimit) {
       new ConfigurationKey(
           "autoglm.queue.limit",
           "1024",
-          "Most sequences of one model that may wait or run; beyond it requests get a 429.");
+          "Most sequences of one model that may wait or run; beyond it requests get a 429. A"
+              + " caller may have half of what the others leave, so that nobody fills it alone.");
   public static final List<ConfigurationKey> KEYS = List.of(QUEUE_LIMIT);
 
   public static AdmissionConfig from(Config config) {

@@ -35,6 +35,12 @@ import org.openautoglm.serving.worker.ModelWorker;
 
 /** Receives every request and leads it through the house. Safe for many threads. */
 public final class InferenceIntake implements InferenceService {
+  /** As many as OpenAI takes in one request: clients split their texts accordingly. */
+  private static final int MOST_TEXTS = 2048;
+
+  /** Enough to fill a step of a large device; more would only keep others out. */
+  private static final int MOST_TEXTS_AT_ONCE = 256;
+
   private final ModelAccess models;
   private final PolicyGate gate;
   private final AuditDesk audit;
@@ -77,7 +83,7 @@ public final class InferenceIntake implements InferenceService {
           gate.pass(account, draft.model());
           CatalogEntry entry = models.resolve(draft.model());
           account.servedBy(entry.name(), entry.key().version());
-          Place<ModelWorker> place = models.admit(entry, sequences(draft, settings));
+          Place<ModelWorker> place = models.admit(entry, caller.id(), sequences(draft, settings));
           try {
             ModelWorker worker = place.instance(abandoned);
             Model model = worker.model();
@@ -99,13 +105,13 @@ public final class InferenceIntake implements InferenceService {
 
   private int sequences(Draft draft, ValidSettings settings) {
     long sequences = (long) draft.prompts() * settings.choices();
-    if (sequences > models.queueLimit()) {
+    if (sequences > models.largestRequest()) {
       throw new ServingException(
           ErrorCode.INVALID_VALUE,
           "prompt times n asks for "
               + sequences
               + " answers: allowed are up to "
-              + models.queueLimit()
+              + models.largestRequest()
               + " in one request.",
           draft.prompts() > 1 ? "prompt" : "n");
     }
@@ -120,32 +126,33 @@ public final class InferenceIntake implements InferenceService {
         account,
         () -> {
           checkEmbedding(request);
-          int inputs = request.inputs().size();
+          int most = Math.min(MOST_TEXTS_AT_ONCE, models.largestRequest());
+          int sequences = Math.min(request.inputs().size(), most);
           return visit(
               account,
               request.model(),
-              inputs,
+              sequences,
               abandoned,
-              visit -> embed(visit, request, abandoned));
+              visit -> embed(visit, request, sequences, abandoned));
         });
   }
 
-  private void checkEmbedding(EmbeddingRequest request) {
+  private static void checkEmbedding(EmbeddingRequest request) {
     Draft.checkInputs("input", request.inputs());
-    if (request.inputs().size() > models.queueLimit()) {
+    if (request.inputs().size() > MOST_TEXTS) {
       throw new ServingException(
           ErrorCode.INVALID_VALUE,
           "input holds "
               + request.inputs().size()
               + " texts: allowed are up to "
-              + models.queueLimit()
+              + MOST_TEXTS
               + " in one request.",
           "input");
     }
   }
 
   private static EmbeddingResult embed(
-      Visit visit, EmbeddingRequest request, BooleanSupplier abandoned)
+      Visit visit, EmbeddingRequest request, int sequences, BooleanSupplier abandoned)
       throws InterruptedException {
     String tenant = visit.account().caller().id();
     List<int[]> texts = new ArrayList<>();
@@ -159,6 +166,7 @@ public final class InferenceIntake implements InferenceService {
     List<float[]> vectors =
         EmbeddingCollector.collect(
             texts,
+            sequences,
             (ids, listener) -> visit.worker().submitEmbedding(tenant, ids, listener),
             abandoned);
     visit.account().completed(new Usage(tokens, 0, 0));
@@ -250,7 +258,7 @@ public final class InferenceIntake implements InferenceService {
     gate.pass(account, name);
     CatalogEntry entry = models.resolve(name);
     account.servedBy(entry.name(), entry.key().version());
-    try (Place<ModelWorker> place = models.admit(entry, sequences)) {
+    try (Place<ModelWorker> place = models.admit(entry, account.caller().id(), sequences)) {
       ModelWorker worker = place.instance(abandoned);
       PromptReader reader =
           new PromptReader(entry.name(), worker.model(), worker.longestSequence());

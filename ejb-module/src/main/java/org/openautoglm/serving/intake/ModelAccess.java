@@ -13,6 +13,9 @@ import org.openautoglm.serving.worker.ModelWorker;
 
 /** Catalog and waiting room together: which models there are, and places at them. */
 public final class ModelAccess {
+  /** The tenant of loads that no caller asked for. */
+  private static final String NOBODY = "";
+
   private final ModelCatalog catalog;
   private final ModelScheduler<ModelWorker> scheduler;
 
@@ -32,8 +35,11 @@ public final class ModelAccess {
     return entry;
   }
 
-  Place<ModelWorker> admit(CatalogEntry entry, int sequences) {
-    return scheduler.admit(entry.key(), sequences);
+  /**
+   * @param tenant see {@link ModelScheduler#admit}
+   */
+  Place<ModelWorker> admit(CatalogEntry entry, String tenant, int sequences) {
+    return scheduler.admit(entry.key(), tenant, sequences);
   }
 
   /**
@@ -42,13 +48,13 @@ public final class ModelAccess {
    * @param name null takes the default model
    */
   public void load(String name) throws InterruptedException {
-    try (Place<ModelWorker> place = admit(resolve(name), 1)) {
+    try (Place<ModelWorker> place = admit(resolve(name), NOBODY, 1)) {
       place.instance();
     }
   }
 
-  int queueLimit() {
-    return scheduler.queueLimit();
+  int largestRequest() {
+    return scheduler.largestRequest();
   }
 
   InstanceStatus status(CatalogEntry entry) {

@@ -8,13 +8,15 @@ import java.util.function.BooleanSupplier;
 final class HeldPlace<I extends ManagedInstance> implements Place<I> {
   private final ModelScheduler<I> scheduler;
   private final Slot<I> slot;
+  private final String tenant;
   private final int sequences;
   private final int failuresSeen;
   private final AtomicBoolean left = new AtomicBoolean();
 
-  HeldPlace(ModelScheduler<I> scheduler, Slot<I> slot, int sequences) {
+  HeldPlace(ModelScheduler<I> scheduler, Slot<I> slot, String tenant, int sequences) {
     this.scheduler = scheduler;
     this.slot = slot;
+    this.tenant = tenant;
     this.sequences = sequences;
     this.failuresSeen = slot.failures;
   }
@@ -27,7 +29,7 @@ final class HeldPlace<I extends ManagedInstance> implements Place<I> {
   @Override
   public void close() {
     if (left.compareAndSet(false, true)) {
-      scheduler.leave(slot, sequences);
+      scheduler.leave(slot, tenant, sequences);
     }
   }
 }

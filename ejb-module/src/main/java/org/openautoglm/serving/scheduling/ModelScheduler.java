@@ -59,26 +59,36 @@ public final class ModelScheduler<I extends ManagedInstance> {
     this.clock = clock;
   }
 
-  /** Most sequences of one model that may wait or run. */
-  public int queueLimit() {
-    return queueLimit;
+  /** Most sequences that one request can ever run. */
+  public int largestRequest() {
+    return share(queueLimit);
+  }
+
+  /** What a tenant may have of so many sequences that the others leave. */
+  static int share(int left) {
+    return (left + 1) / 2;
   }
 
   /**
    * Takes a place at a model, without waiting.
    *
+   * <p>A tenant may have half of the sequences that the others leave, so that whoever comes next
+   * still finds a place: the dynamic thresholds of Choudhury and Hahne, "Dynamic Queue Length
+   * Thresholds for Shared-Memory Packet Switches" (1998), with a factor of one.
+   *
+   * @param tenant whose request it is
    * @param sequences how many sequences the request will run
    * @throws ServingException {@link ErrorCode#QUEUE_FULL} or {@link ErrorCode#SHUTTING_DOWN}
    */
-  public Place<I> admit(ModelKey key, int sequences) {
+  public Place<I> admit(ModelKey key, String tenant, int sequences) {
     lock.lock();
     try {
       requireOpen();
       Slot<I> slot = slots.computeIfAbsent(key, absent -> new Slot<>(absent, clock.instant()));
       slot.forgetOldFailure(clock.instant());
       slot.revive();
-      slot.enter(sequences, queueLimit);
-      return new HeldPlace<>(this, slot, sequences);
+      slot.enter(tenant, sequences, queueLimit);
+      return new HeldPlace<>(this, slot, tenant, sequences);
     } finally {
       lock.unlock();
     }
@@ -302,10 +312,10 @@ public final class ModelScheduler<I extends ManagedInstance> {
     slot.instance.stop();
   }
 
-  void leave(Slot<I> slot, int sequences) {
+  void leave(Slot<I> slot, String tenant, int sequences) {
     lock.lock();
     try {
-      slot.leave(sequences, clock.instant());
+      slot.leave(tenant, sequences, clock.instant());
       tidy(slot);
       signalChange();
     } finally {

@@ -2,6 +2,8 @@
 package org.openautoglm.serving.scheduling;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 
@@ -39,6 +41,7 @@ final class Slot<I extends ManagedInstance> {
   /** When the instance began to serve; of meaning only while it does. */
   Instant readySince;
 
+  private final Map<String, Integer> sequencesByTenant = new HashMap<>();
   private int sequences;
   private Instant retryAt;
   private boolean superseded;
@@ -48,23 +51,37 @@ final class Slot<I extends ManagedInstance> {
     this.lastUsed = now;
   }
 
-  void enter(int count, int limit) {
-    if (sequences + count > limit) {
+  /**
+   * @param limit most sequences of all tenants; see {@link ModelScheduler#admit} for how they share
+   *     them
+   */
+  void enter(String tenant, int count, int limit) {
+    int own = sequencesByTenant.getOrDefault(tenant, 0);
+    int others = sequences - own;
+    int share = ModelScheduler.share(limit - others);
+    if (own + count > share) {
       throw new ServingException(
           ErrorCode.QUEUE_FULL,
           "The model '"
               + key.name()
-              + "' has "
-              + sequences
-              + " sequences waiting or running and takes at most "
+              + "' takes at most "
               + limit
-              + ": try again later.");
+              + " sequences; "
+              + others
+              + " of other callers and "
+              + own
+              + " of yours wait or run, and each caller may have half of what the others leave, "
+              + share
+              + " now: try again later.");
     }
+    sequencesByTenant.put(tenant, own + count);
     sequences += count;
     places++;
   }
 
-  void leave(int count, Instant now) {
+  void leave(String tenant, int count, Instant now) {
+    sequencesByTenant.computeIfPresent(
+        tenant, (name, own) -> own == count ? null : Integer.valueOf(own - count));
     sequences -= count;
     places--;
     lastUsed = now;

@@ -4,7 +4,7 @@ package org.openautoglm.serving.streaming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -28,29 +28,32 @@ public final class EmbeddingCollector {
 
   private final AtomicReferenceArray<float[]> vectors;
   private final AtomicReference<ServingException> failure = new AtomicReference<>();
-  private final CountDownLatch open;
+  private final Semaphore places;
 
-  private EmbeddingCollector(int texts) {
-    vectors = new AtomicReferenceArray<>(texts);
-    open = new CountDownLatch(texts);
+  private EmbeddingCollector(int texts, int places) {
+    this.vectors = new AtomicReferenceArray<>(texts);
+    this.places = new Semaphore(places);
   }
 
   /**
    * Computes one vector per text, in order, and returns when all have left the engine.
    *
+   * @param atOnce how many texts the engine is given at most while others of them are not computed
    * @param abandoned whether nobody waits for them any more; what still runs is then cancelled
    * @throws InterruptedException when the caller gives up; what still runs is cancelled
-   * @throws ServingException when one of them failed
+   * @throws ServingException when one of them failed; what still runs is cancelled
    */
-  public static List<float[]> collect(List<int[]> texts, Runner runner, BooleanSupplier abandoned)
+  public static List<float[]> collect(
+      List<int[]> texts, int atOnce, Runner runner, BooleanSupplier abandoned)
       throws InterruptedException {
-    EmbeddingCollector collector = new EmbeddingCollector(texts.size());
+    EmbeddingCollector collector = new EmbeddingCollector(texts.size(), atOnce);
     List<GenerationHandle> handles = new ArrayList<>();
     try {
       for (int index = 0; index < texts.size(); index++) {
+        collector.take(1, abandoned);
         handles.add(runner.submitEmbedding(texts.get(index), collector.listener(index)));
       }
-      collector.await(abandoned);
+      collector.take(atOnce, abandoned);
     } catch (InterruptedException | RuntimeException e) {
       handles.forEach(GenerationHandle::cancel);
       throw e;
@@ -58,20 +61,20 @@ public final class EmbeddingCollector {
     return collector.result();
   }
 
-  private void await(BooleanSupplier abandoned) throws InterruptedException {
-    while (!open.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+  private void take(int count, BooleanSupplier abandoned) throws InterruptedException {
+    while (!places.tryAcquire(count, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       if (abandoned.getAsBoolean()) {
         throw new ServingException(
             ErrorCode.CANCELLED, "The embeddings were given up by their caller.");
       }
     }
-  }
-
-  private List<float[]> result() {
     ServingException first = failure.get();
     if (first != null) {
       throw first;
     }
+  }
+
+  private List<float[]> result() {
     float[][] result = new float[vectors.length()][];
     for (int index = 0; index < result.length; index++) {
       result[index] = vectors.get(index);
@@ -84,7 +87,7 @@ public final class EmbeddingCollector {
       @Override
       public void onEmbedding(float[] embedding) {
         vectors.set(index, embedding);
-        open.countDown();
+        places.release();
       }
 
       @Override
@@ -98,7 +101,7 @@ public final class EmbeddingCollector {
                     "The embedding could not be computed: the server's log says why.",
                     null,
                     cause));
-        open.countDown();
+        places.release();
       }
     };
   }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -394,19 +396,22 @@ class InferenceIntakeTest {
   }
 
   @Test
-  void moreAnswersThanTheQueueHoldsAreRefusedAsOneRequest() {
+  void moreAnswersThanACallerMayEverHaveAreRefusedAsOneRequest() {
     ServingException refusal = refusal(() -> read(text("a", Settings.of("n", 9))));
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+    assertThat(refusal).hasMessageContaining("up to 8 in one request");
     assertThat(refusal.parameter()).isEqualTo("n");
   }
 
   @Test
-  void aFullQueueRefusesUntilASequenceLeaves() throws InterruptedException {
+  void aCallerWhoFillsItsShareIsRefusedUntilASequenceLeavesAndOthersAreNot()
+      throws InterruptedException {
     house.engine.holdSteps();
     GenerationStream first =
         house.service.complete(House.USER, "req-1", text("a", Settings.of("n", 8)));
     ServingException refusal = refusal(() -> read(text("a", GenerationSettings.defaults())));
     assertThat(refusal.code()).isEqualTo(ErrorCode.QUEUE_FULL);
+    house.service.complete(House.ADMIN, "req-2", text("a", GenerationSettings.defaults())).close();
 
     first.close();
     house.engine.permitSteps(1_000);
@@ -658,6 +663,28 @@ class InferenceIntakeTest {
     assertThat(result.vectors()).extracting(vector -> vector[0]).containsExactly(4f, 1f);
     assertThat(result.promptTokens()).isEqualTo(5);
     assertThat(onlyRecord().usage()).isEqualTo(new Usage(5, 0, 0));
+  }
+
+  @Test
+  void moreTextsThanACallerMayHaveInTheEngineAreEmbeddedOneAfterTheOther() {
+    List<PromptInput> texts =
+        IntStream.rangeClosed(1, 2_048)
+            .<PromptInput>mapToObj(length -> new PromptInput.Text("x".repeat(length % 9 + 1)))
+            .toList();
+    EmbeddingResult result =
+        house.service.embed(House.USER, "req-1", new EmbeddingRequest("glm", texts));
+    assertThat(result.vectors())
+        .extracting(vector -> (int) vector[0])
+        .isEqualTo(
+            texts.stream().map(text -> ((PromptInput.Text) text).text().length() + 1).toList());
+    assertThat(house.engine.mostEmbeddings).hasValue(House.QUEUE_LIMIT / 2);
+
+    List<PromptInput> tooMany = new ArrayList<>(texts);
+    tooMany.add(texts.get(0));
+    ServingException refusal =
+        refusal(
+            () -> house.service.embed(House.USER, "req-2", new EmbeddingRequest("glm", tooMany)));
+    assertThat(refusal).hasMessageContaining("2049 texts").hasMessageContaining("up to 2048");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.openautoglm.serving.api.ServingException;
 /** Whatever callers, loads and unloads do at the same time, everything is given back in the end. */
 class ModelSchedulerInterleavingTest {
   private static final int DEVICES = 2;
+  private static final List<String> TENANTS = List.of("key:1", "key:2");
   private static final List<ModelKey> MODELS =
       List.of(
           new ModelKey("a", "1"),
@@ -66,7 +67,7 @@ class ModelSchedulerInterleavingTest {
 
     World(long seed) {
       loads = new Random(seed * 31);
-      scheduler = new ModelScheduler<>(this::create, 3, Duration.ofMillis(1), Clock.systemUTC());
+      scheduler = new ModelScheduler<>(this::create, 5, Duration.ofMillis(1), Clock.systemUTC());
     }
 
     private Instance create(ModelKey key) throws NoRoomException {
@@ -90,8 +91,9 @@ class ModelSchedulerInterleavingTest {
     void call(Random random) {
       for (int round = 0; round < 12; round++) {
         ModelKey key = MODELS.get(random.nextInt(MODELS.size()));
+        String tenant = TENANTS.get(random.nextInt(TENANTS.size()));
         requests.incrementAndGet();
-        try (Place<Instance> place = scheduler.admit(key, 1 + random.nextInt(2))) {
+        try (Place<Instance> place = scheduler.admit(key, tenant, 1 + random.nextInt(2))) {
           Instance instance = place.instance();
           if (!instance.key.equals(key)) {
             wrong("asked for " + key + ", got " + instance.key);

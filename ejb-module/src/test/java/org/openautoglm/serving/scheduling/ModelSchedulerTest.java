@@ -27,6 +27,7 @@ class ModelSchedulerTest {
   private static final ModelKey GLM = new ModelKey("glm", "v1");
   private static final ModelKey LLAMA = new ModelKey("llama", "v1");
   private static final ModelKey QWEN = new ModelKey("qwen", "v1");
+  private static final String USER = "key:1";
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final FakeClock clock = new FakeClock();
@@ -35,7 +36,7 @@ class ModelSchedulerTest {
   private final AtomicReference<Error> factoryFailure = new AtomicReference<>();
   private final AtomicReference<Runnable> beforeNoRoom = new AtomicReference<>(() -> {});
   private final ModelScheduler<FakeInstance> scheduler =
-      new ModelScheduler<>(this::create, 4, Duration.ofSeconds(5), clock);
+      new ModelScheduler<>(this::create, 8, Duration.ofSeconds(5), clock);
 
   private FakeInstance create(ModelKey key) throws NoRoomException {
     Error failure = factoryFailure.getAndSet(null);
@@ -93,7 +94,7 @@ class ModelSchedulerTest {
 
   @Test
   void aFailedLoadFailsEveryoneWhoWaitedAndIsNotTriedAgainForAWhile() throws Exception {
-    Place<FakeInstance> early = scheduler.admit(GLM, 1);
+    Place<FakeInstance> early = scheduler.admit(GLM, USER, 1);
     Future<FakeInstance> first = request(GLM);
     Future<FakeInstance> second = callers.submit(() -> early.instance());
     FakeInstance instance = nextCreated();
@@ -140,7 +141,7 @@ class ModelSchedulerTest {
 
   @Test
   void oneWhoSawALoadFailIsToldSoEvenWhenItHasBeenTriedAgainSince() throws Exception {
-    Place<FakeInstance> slow = scheduler.admit(GLM, 1);
+    Place<FakeInstance> slow = scheduler.admit(GLM, USER, 1);
     Future<FakeInstance> quick = request(GLM);
     nextCreated().end(new ServingException(ErrorCode.MODEL_BROKEN, "truncated", "model"));
     assertFails(quick, ErrorCode.MODEL_BROKEN);
@@ -178,7 +179,7 @@ class ModelSchedulerTest {
   void whoeverLeavesWhileItLoadsStopsWaitingAndOthersDoNot() throws Exception {
     Future<FakeInstance> stays = request(GLM);
     FakeInstance glm = nextCreated();
-    try (Place<FakeInstance> place = scheduler.admit(GLM, 1)) {
+    try (Place<FakeInstance> place = scheduler.admit(GLM, USER, 1)) {
       AtomicInteger looks = new AtomicInteger();
       assertThatThrownBy(() -> place.instance(() -> looks.incrementAndGet() == 2))
           .isInstanceOfSatisfying(
@@ -194,7 +195,7 @@ class ModelSchedulerTest {
     clock.pass(Duration.ofSeconds(1));
     FakeInstance llama = loadAndLeave(LLAMA);
     clock.pass(Duration.ofSeconds(1));
-    try (Place<FakeInstance> again = scheduler.admit(GLM, 1)) {
+    try (Place<FakeInstance> again = scheduler.admit(GLM, USER, 1)) {
       assertThat(again.instance()).isSameAs(glm);
     }
 
@@ -241,7 +242,7 @@ class ModelSchedulerTest {
     Thread impatient =
         new Thread(
             () -> {
-              try (Place<FakeInstance> place = scheduler.admit(GLM, 1)) {
+              try (Place<FakeInstance> place = scheduler.admit(GLM, USER, 1)) {
                 assertThatThrownBy(place::instance).isInstanceOf(InterruptedException.class);
               }
             });
@@ -256,25 +257,45 @@ class ModelSchedulerTest {
   }
 
   @Test
-  void moreSequencesThanTheLimitAreRefusedUntilSomeLeave() {
-    Place<FakeInstance> three = scheduler.admit(GLM, 3);
-    scheduler.admit(LLAMA, 4).close();
-    assertThatThrownBy(() -> scheduler.admit(GLM, 2))
+  void aTenantHasHalfOfTheLimitAtEachModelUntilSomeOfItsSequencesLeave() {
+    assertThat(scheduler.largestRequest()).isEqualTo(4);
+    Place<FakeInstance> three = scheduler.admit(GLM, USER, 3);
+    scheduler.admit(LLAMA, USER, 4).close();
+    assertRefused("key:1", 2, "at most 8 sequences; 0 of other callers and 3 of yours", "4 now");
+
+    three.close();
+    three.close();
+
+    scheduler.admit(GLM, USER, 4).close();
+    assertRefused("key:1", 5, "0 of yours", "4 now");
+  }
+
+  @Test
+  void whoeverComesNextHasHalfOfWhatTheOthersLeave() {
+    Place<FakeInstance> first = scheduler.admit(GLM, "key:1", 4);
+    assertRefused("key:2", 3, "4 of other callers and 0 of yours", "2 now");
+    scheduler.admit(GLM, "key:2", 2);
+    scheduler.admit(GLM, "key:3", 1);
+    scheduler.admit(GLM, "key:4", 1);
+    assertRefused("key:5", 1, "8 of other callers and 0 of yours", "0 now");
+    assertRefused("key:2", 1, "6 of other callers and 2 of yours", "1 now");
+
+    first.close();
+
+    scheduler.admit(GLM, "key:2", 1);
+    scheduler.admit(GLM, "key:5", 2);
+  }
+
+  private void assertRefused(String tenant, int sequences, String... reasons) {
+    assertThatThrownBy(() -> scheduler.admit(GLM, tenant, sequences))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL))
-        .hasMessageContaining("3 sequences")
-        .hasMessageContaining("at most 4");
-
-    three.close();
-    three.close();
-
-    scheduler.admit(GLM, 4).close();
-    assertThatThrownBy(() -> scheduler.admit(GLM, 5)).isInstanceOf(ServingException.class);
+        .hasMessageContainingAll(reasons);
   }
 
   @Test
   void aVersionThatIsGoneIsUnloadedWhenItsLastRequestLeaves() throws Exception {
-    Place<FakeInstance> place = scheduler.admit(GLM, 1);
+    Place<FakeInstance> place = scheduler.admit(GLM, USER, 1);
     Future<FakeInstance> instance = callers.submit(() -> place.instance());
     FakeInstance old = nextCreated();
     old.listener.onReady();
@@ -312,7 +333,7 @@ class ModelSchedulerTest {
     instance.end(null);
 
     assertThat(closing.get()).isEqualTo(java.util.List.of());
-    assertThatThrownBy(() -> scheduler.admit(GLM, 1)).hasMessageContaining("stopping");
+    assertThatThrownBy(() -> scheduler.admit(GLM, USER, 1)).hasMessageContaining("stopping");
   }
 
   @Test
@@ -322,7 +343,7 @@ class ModelSchedulerTest {
   }
 
   private Future<FakeInstance> request(ModelKey key) {
-    Place<FakeInstance> place = scheduler.admit(key, 1);
+    Place<FakeInstance> place = scheduler.admit(key, USER, 1);
     return callers.submit(
         () -> {
           try {
@@ -335,7 +356,7 @@ class ModelSchedulerTest {
   }
 
   private FakeInstance loadAndLeave(ModelKey key) throws Exception {
-    try (Place<FakeInstance> place = scheduler.admit(key, 1)) {
+    try (Place<FakeInstance> place = scheduler.admit(key, USER, 1)) {
       Future<FakeInstance> instance = callers.submit(() -> place.instance());
       nextCreated().listener.onReady();
       return instance.get();

@@ -50,6 +50,7 @@ final class FakeBatch implements GenerationBatch {
   public synchronized GenerationHandle submitEmbedding(
       String tenant, int[] tokens, EmbeddingListener listener) {
     requireOpen();
+    engine.mostEmbeddings.accumulateAndGet(engine.embeddings.incrementAndGet(), Math::max);
     return add(
         new Sequence(GenerationRequest.greedy(tokens, 1, java.util.Set.of()), null, listener));
   }
@@ -135,6 +136,9 @@ final class FakeBatch implements GenerationBatch {
 
     /** Returns whether the sequence is over. */
     boolean advance() {
+      if (embedding != null) {
+        engine.embeddings.decrementAndGet();
+      }
       RuntimeException failure = engine.takeStepFailure();
       if (failure != null) {
         fail(failure);

@@ -36,6 +36,11 @@ public final class FakeEngine implements InferenceEngine {
   public final AtomicInteger openModels = new AtomicInteger();
   public final AtomicInteger loads = new AtomicInteger();
   public final AtomicInteger starts = new AtomicInteger();
+
+  /** Most texts that waited for their vectors at the same time. */
+  public final AtomicInteger mostEmbeddings = new AtomicInteger();
+
+  final AtomicInteger embeddings = new AtomicInteger();
   public volatile GenerationDefaults defaults =
       new GenerationDefaults(null, null, null, null, null, Set.of(FakeTokenizer.END));
   public volatile int answerLength = 5;

@@ -39,7 +39,7 @@ public final class House implements AutoCloseable {
   public static final Caller USER = new Caller("key:1", "someone", Set.of(Role.USER));
   public static final Caller ADMIN = new Caller("key:3", "boss", Set.of(Role.ADMIN));
   public static final Caller NOBODY = new Caller("key:2", "no one", Set.of());
-  public static final int QUEUE_LIMIT = 8;
+  public static final int QUEUE_LIMIT = 16;
 
   public final FakeEngine engine = new FakeEngine();
   public final FakeClock clock = new FakeClock();

@@ -80,6 +80,7 @@ class WorkersTest {
           house.scheduler.admit(
               new org.openautoglm.serving.scheduling.ModelKey(
                   "a", house.service.model(House.USER, "a").version()),
+              House.USER.id(),
               1)) {
         busy.instance();
         assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("b")))
