@@ -4,9 +4,12 @@ package org.openautoglm.serving.intake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Model;
+import org.openautoglm.serving.api.ChatRequest;
 import org.openautoglm.serving.api.CompletionRequest;
 import org.openautoglm.serving.api.PromptInput;
 import org.openautoglm.serving.api.ServingException;
@@ -49,8 +52,8 @@ final class ValidGeneration {
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
       reader.checkAnswer(ids, settings.askedTokens());
-      addChoices(
-          plans, new Prompt(tenant, 0, ids, null, room), settings, model.generationDefaults());
+      Prompt prompt = new Prompt(tenant, 0, ids, null, room, grammar(chat.request(), model));
+      addChoices(plans, prompt, settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {
       CompletionRequest request = completion.request();
       for (int index = 0; index < request.prompts().size(); index++) {
@@ -59,6 +62,13 @@ final class ValidGeneration {
       }
     }
     return new ValidGeneration(plans);
+  }
+
+  private static Grammar grammar(ChatRequest request, Model model) {
+    List<Map<String, Object>> tools = request.tools();
+    return tools == null || tools.isEmpty()
+        ? Grammar.FREE
+        : model.toolCalls(tools, false).orElse(Grammar.FREE);
   }
 
   private static Prompt prompt(
@@ -72,7 +82,7 @@ final class ValidGeneration {
     int room = reader.room("prompt", ids, Math.min(1, settings.maxTokens(1)));
     reader.checkAnswer(ids, settings.askedTokens());
     String echo = request.echo() ? reader.text(input, ids, settings.skipSpecialTokens()) : null;
-    return new Prompt(tenant, index, ids, echo, room);
+    return new Prompt(tenant, index, ids, echo, room, Grammar.FREE);
   }
 
   private static void addChoices(
@@ -92,12 +102,14 @@ final class ValidGeneration {
               settings.stopTokens(defaults),
               settings.stopStrings(),
               settings.skipSpecialTokens(),
-              promptLogprobs);
+              promptLogprobs,
+              prompt.grammar());
       plans.add(new ChoicePlan(prompt.index(), prompt.echo(), promptTokens, request));
     }
   }
 
   /** One prompt with the tokens left behind it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Prompt(String tenant, int index, int[] ids, String echo, int room) {}
+  private record Prompt(
+      String tenant, int index, int[] ids, String echo, int room, Grammar grammar) {}
 }

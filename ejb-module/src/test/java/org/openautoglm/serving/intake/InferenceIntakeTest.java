@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.serving.api.ChatRequest;
 import org.openautoglm.serving.api.CompletionRequest;
 import org.openautoglm.serving.api.EmbeddingRequest;
@@ -323,6 +325,18 @@ class InferenceIntakeTest {
                         Map.of("role", "user", "content", List.of(Map.of("type", "image_url"))))));
     assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED_CONTENT);
     assertThat(refusal.parameter()).isEqualTo("messages[0].content");
+  }
+
+  @Test
+  void answersToWhoBringsToolsAreHeldToTheirCallsAndOthersAreFree() throws InterruptedException {
+    List<Map<String, Object>> messages = List.of(Map.of("role", "user", "content", "hi"));
+    Map<String, Object> tool = Map.of("type", "function", "function", Map.of("name", "stop"));
+    for (List<Map<String, Object>> tools : Arrays.asList(List.of(tool), List.of(), null)) {
+      read(new ChatRequest("glm", messages, tools, Map.of(), GenerationSettings.defaults()));
+    }
+    assertThat(house.engine.requests)
+        .extracting(GenerationRequest::grammar)
+        .containsExactly(house.engine.toolCalls, Grammar.FREE, Grammar.FREE);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
@@ -33,6 +34,10 @@ public final class FakeEngine implements InferenceEngine {
   public static final long WEIGHT_BYTES = 1_000;
 
   public final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
+
+  /** What answers with tools are held to. */
+  public final Grammar toolCalls = Grammar.FREE::matcher;
+
   public final AtomicInteger openModels = new AtomicInteger();
   public final AtomicInteger loads = new AtomicInteger();
   public final AtomicInteger starts = new AtomicInteger();

@@ -9,6 +9,7 @@ import org.openautoglm.engine.api.ChatTemplateException;
 import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.Tokenizer;
@@ -68,6 +69,11 @@ final class FakeModel implements Model {
   @Override
   public GenerationDefaults generationDefaults() {
     return engine.defaults;
+  }
+
+  @Override
+  public Optional<Grammar> toolCalls(List<Map<String, Object>> tools, boolean required) {
+    return Optional.of(engine.toolCalls);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param stopStrings texts that end the sequence and are not part of its text
  * @param skipSpecialTokens whether special tokens are left out of the text
  * @param promptLogprobs whether the logprobs of the prompt's own tokens are reported
+ * @param grammar what may be said
  */
 public record GenerationRequest(
     String tenant,
@@ -30,12 +31,53 @@ public record GenerationRequest(
     Set<Integer> stopTokens,
     List<String> stopStrings,
     boolean skipSpecialTokens,
-    boolean promptLogprobs) {
+    boolean promptLogprobs,
+    Grammar grammar) {
 
   public GenerationRequest {
     Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(grammar, "grammar");
     stopTokens = Set.copyOf(stopTokens);
     stopStrings = List.copyOf(stopStrings);
+  }
+
+  /** Whatever the model likes to say. */
+  public GenerationRequest(
+      String tenant,
+      int[] prompt,
+      int maxTokens,
+      int minTokens,
+      SamplingParameters sampling,
+      Set<Integer> stopTokens,
+      List<String> stopStrings,
+      boolean skipSpecialTokens,
+      boolean promptLogprobs) {
+    this(
+        tenant,
+        prompt,
+        maxTokens,
+        minTokens,
+        sampling,
+        stopTokens,
+        stopStrings,
+        skipSpecialTokens,
+        promptLogprobs,
+        Grammar.FREE);
+  }
+
+  /** The same sequence, held to a grammar. */
+  public GenerationRequest within(Grammar other) {
+    return new GenerationRequest(
+        tenant,
+        prompt,
+        maxTokens,
+        minTokens,
+        sampling,
+        stopTokens,
+        stopStrings,
+        skipSpecialTokens,
+        promptLogprobs,
+        other);
   }
 
   /** Always the most likely token, for the only tenant there is. */

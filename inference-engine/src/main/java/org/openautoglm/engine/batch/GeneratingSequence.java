@@ -2,12 +2,14 @@
 package org.openautoglm.engine.batch;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationListener;
 import org.openautoglm.engine.api.GenerationRequest;
 import org.openautoglm.engine.api.GenerationUsage;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.IncrementalDecoder;
 import org.openautoglm.engine.api.TokenLogprobs;
 import org.openautoglm.engine.sampling.Logprobs;
@@ -31,6 +33,7 @@ final class GeneratingSequence extends Sequence {
   private final IncrementalDecoder decoder;
   private final StopStrings stopStrings;
   private final List<TokenLogprobs> promptLogprobs = new ArrayList<>();
+  private final Grammar.Matcher grammar;
   private final PromptLookup lookup = new PromptLookup();
   private boolean promptReported;
 
@@ -56,6 +59,7 @@ final class GeneratingSequence extends Sequence {
     this.stopTokens = request.stopTokens().stream().mapToInt(Integer::intValue).toArray();
     this.decoder = text.decoder();
     this.stopStrings = text.stopStrings();
+    this.grammar = request.grammar().matcher();
     this.promptReported = !request.promptLogprobs();
   }
 
@@ -128,7 +132,9 @@ final class GeneratingSequence extends Sequence {
 
   private void next(StepResults results, int row) {
     boolean mayStop = length() - promptLength() >= request.minTokens();
-    Optional<Shortlist> best = mayStop ? results.shortlist(row) : Optional.empty();
+    Optional<BitSet> allowed = grammar.allowed().map(ids -> mayStop ? ids : withoutStops(ids));
+    Optional<Shortlist> best =
+        mayStop && allowed.isEmpty() ? results.shortlist(row) : Optional.empty();
     int quick = best.map(sampler::next).orElse(Sampler.UNDECIDED);
     if (quick >= 0) {
       take(quick, null, true);
@@ -137,7 +143,10 @@ final class GeneratingSequence extends Sequence {
     float[] logits = results.array(row);
     int offset = results.offset(row);
     int[] excluded = quick == Sampler.OUTSIDE ? best.get().ids() : mayStop ? NONE : stopTokens;
-    int token = sampler.next(logits, offset, vocabulary, excluded);
+    int token =
+        allowed.isPresent()
+            ? sampler.next(logits, offset, vocabulary, allowed.get())
+            : sampler.next(logits, offset, vocabulary, excluded);
     TokenLogprobs logprobs = null;
     if (request.sampling().topLogprobs() >= 0) {
       logprobs = Logprobs.of(logits, offset, vocabulary, token, request.sampling().topLogprobs());
@@ -145,8 +154,17 @@ final class GeneratingSequence extends Sequence {
     take(token, logprobs, mayStop);
   }
 
+  private BitSet withoutStops(BitSet ids) {
+    BitSet others = (BitSet) ids.clone();
+    for (int stop : stopTokens) {
+      others.clear(stop);
+    }
+    return others.isEmpty() ? ids : others;
+  }
+
   private void take(int token, TokenLogprobs logprobs, boolean mayStop) {
     sampler.accept(token);
+    grammar.accept(token);
     append(token);
     if (request.stopTokens().contains(token)) {
       listener.onToken(token, "", logprobs);

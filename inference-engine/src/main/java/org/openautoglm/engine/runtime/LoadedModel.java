@@ -3,6 +3,8 @@ package org.openautoglm.engine.runtime;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.LongStream;
@@ -12,6 +14,7 @@ import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
@@ -21,6 +24,7 @@ import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
 import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.grammar.ToolCallForm;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
@@ -40,6 +44,9 @@ final class LoadedModel implements Model {
   private final Optional<ChatTemplate> template;
   private final TorchDecoder decoder;
   private final SequenceBatch batch;
+
+  /** Found when it is first asked for, which takes a large vocabulary a moment; null before. */
+  private Optional<ToolCallForm> toolCallForm;
 
   /**
    * What the models of a process share.
@@ -195,6 +202,18 @@ final class LoadedModel implements Model {
   @Override
   public GenerationDefaults generationDefaults() {
     return defaults;
+  }
+
+  @Override
+  public Optional<Grammar> toolCalls(List<Map<String, Object>> tools, boolean required) {
+    return toolCallForm().map(form -> form.grammar(tools, required));
+  }
+
+  private synchronized Optional<ToolCallForm> toolCallForm() {
+    if (toolCallForm == null) {
+      toolCallForm = ToolCallForm.in(tokenizer);
+    }
+    return toolCallForm;
   }
 
   @Override

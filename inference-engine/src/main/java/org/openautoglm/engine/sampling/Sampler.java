@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.sampling;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import org.openautoglm.engine.api.SamplingParameters;
 
@@ -22,8 +24,6 @@ public final class Sampler {
 
   /** The next token is none of the best, but one of the others of the row. */
   public static final int OUTSIDE = -2;
-
-  private static final int[] NONE = {};
 
   private final SamplingParameters parameters;
   private final int vocabularySize;
@@ -75,7 +75,7 @@ public final class Sampler {
    * @throws IllegalStateException when the row has a NaN or infinite logit, or no candidate at all
    */
   public int next(float[] logits, int offset, int length) {
-    return next(logits, offset, length, NONE);
+    return next(logits, offset, length, (row, start, size) -> {});
   }
 
   /**
@@ -85,18 +85,56 @@ public final class Sampler {
    * @throws IllegalStateException as above, and when no other token is left
    */
   public int next(float[] logits, int offset, int length, int[] excluded) {
+    return next(
+        logits,
+        offset,
+        length,
+        (row, start, size) -> {
+          for (int token : excluded) {
+            if (token < size) {
+              row[start + token] = Float.NEGATIVE_INFINITY;
+            }
+          }
+        });
+  }
+
+  /**
+   * Chooses the next token among those that are allowed.
+   *
+   * @param allowed token ids; those outside the row are ignored
+   * @throws IllegalStateException as above, and when none is allowed
+   */
+  public int next(float[] logits, int offset, int length, BitSet allowed) {
+    return next(
+        logits,
+        offset,
+        length,
+        (row, start, size) -> {
+          int last = 0;
+          for (int id = allowed.nextSetBit(0); id >= 0 && id < size; ) {
+            Arrays.fill(row, start + last, start + id, Float.NEGATIVE_INFINITY);
+            last = allowed.nextClearBit(id);
+            id = allowed.nextSetBit(last);
+          }
+          if (last < size) {
+            Arrays.fill(row, start + last, start + size, Float.NEGATIVE_INFINITY);
+          }
+        });
+  }
+
+  private int next(float[] logits, int offset, int length, Exclusion exclusion) {
     if (length < 1 || length > vocabularySize) {
       throw new IllegalArgumentException(
           "a row of " + length + " logits does not fit a vocabulary of " + vocabularySize);
     }
     if (parameters.topLogprobs() < 0) {
-      return choose(logits, offset, length, excluded);
+      return choose(logits, offset, length, exclusion);
     }
     if (scratch.length < length) {
       scratch = new float[length];
     }
     System.arraycopy(logits, offset, scratch, 0, length);
-    return choose(scratch, 0, length, excluded);
+    return choose(scratch, 0, length, exclusion);
   }
 
   /**
@@ -178,14 +216,10 @@ public final class Sampler {
     }
   }
 
-  private int choose(float[] row, int offset, int length, int[] excluded) {
+  private int choose(float[] row, int offset, int length, Exclusion exclusion) {
     applyBias(row, offset, length);
     applyPenalties(row, offset, length);
-    for (int token : excluded) {
-      if (token < length) {
-        row[offset + token] = Float.NEGATIVE_INFINITY;
-      }
-    }
+    exclusion.apply(row, offset, length);
     int best = Rows.argmax(row, offset, length);
     if (parameters.temperature() == 0) {
       return best;
@@ -287,6 +321,12 @@ public final class Sampler {
 
   private static boolean filtered(SamplingParameters p) {
     return p.temperature() > 0 && (p.topK() > 0 || p.topP() < 1 || p.minP() > 0);
+  }
+
+  /** Rules candidates of a row out. */
+  @FunctionalInterface
+  private interface Exclusion {
+    void apply(float[] row, int start, int size);
   }
 
   private int checkId(String where, int token) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.openautoglm.engine.api.BatchStatistics;
 import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationHandle;
 import org.openautoglm.engine.api.GenerationRequest;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.SamplingParameters;
 
 /**
@@ -138,15 +141,40 @@ class InterleavingTest {
             OptionalLong.of(random.nextLong()),
             random.nextInt(3) == 0 ? 2 : -1);
     int maxTokens = 1 + random.nextInt(Batches.CONTEXT - prompt.length);
-    return new GenerationRequest(
-        tenant,
-        prompt,
-        maxTokens,
-        random.nextInt(3) == 0 ? random.nextInt(maxTokens) : 0,
-        sampling,
-        random.nextInt(3) == 0 ? Set.of(random.nextInt(FakeForward.VOCABULARY)) : Set.of(),
-        random.nextInt(3) == 0 ? List.of(LetterTokenizer.letter(random.nextInt(50))) : List.of(),
-        true,
-        random.nextInt(6) == 0);
+    GenerationRequest free =
+        new GenerationRequest(
+            tenant,
+            prompt,
+            maxTokens,
+            random.nextInt(3) == 0 ? random.nextInt(maxTokens) : 0,
+            sampling,
+            random.nextInt(3) == 0 ? Set.of(random.nextInt(FakeForward.VOCABULARY)) : Set.of(),
+            random.nextInt(3) == 0
+                ? List.of(LetterTokenizer.letter(random.nextInt(50)))
+                : List.of(),
+            true,
+            random.nextInt(6) == 0);
+    return random.nextInt(3) == 0 ? free.within(() -> new NoNeighbours()) : free;
+  }
+
+  /** Behind an even token comes one of those that are further away than ten. */
+  private static final class NoNeighbours implements Grammar.Matcher {
+    private int last = 1;
+
+    @Override
+    public Optional<BitSet> allowed() {
+      if (last % 2 == 1) {
+        return Optional.empty();
+      }
+      BitSet allowed = new BitSet();
+      allowed.set(0, FakeForward.VOCABULARY);
+      allowed.clear(Math.max(0, last - 10), last + 10);
+      return Optional.of(allowed);
+    }
+
+    @Override
+    public void accept(int token) {
+      last = token;
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationListener;
 import org.openautoglm.engine.api.GenerationRequest;
 import org.openautoglm.engine.api.GenerationUsage;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
@@ -64,8 +65,16 @@ final class Subject implements AutoCloseable {
     int[] tokens = model.tokenizer().encode(prompt, false);
     Answer answer = new Answer();
     Set<Integer> ends = Set.copyOf(model.generationDefaults().stopTokens());
-    model.batch().submit(GenerationRequest.greedy(tokens, LONGEST_ANSWER, ends), answer);
+    GenerationRequest request = GenerationRequest.greedy(tokens, LONGEST_ANSWER, ends);
+    model.batch().submit(request.within(grammar(example)), answer);
     return answer;
+  }
+
+  /** As in the server. */
+  private Grammar grammar(Example example) {
+    return example.tools() == null || example.tools().isEmpty()
+        ? Grammar.FREE
+        : model.toolCalls(example.tools(), false).orElseThrow();
   }
 
   @Override

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.api;
+
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * What a sequence may say. Safe for use by many threads; each sequence follows it with a {@link
+ * Matcher} of its own.
+ */
+@FunctionalInterface
+public interface Grammar {
+
+  /** Everything may be said. */
+  Grammar FREE =
+      () ->
+          new Matcher() {
+            @Override
+            public Optional<BitSet> allowed() {
+              return Optional.empty();
+            }
+
+            @Override
+            public void accept(int token) {}
+          };
+
+  /** A matcher at the beginning of an answer. */
+  Matcher matcher();
+
+  /** Follows one sequence. Not safe for use by several threads. */
+  interface Matcher {
+
+    /**
+     * The ids that may come next, at least one, or empty when all may. To be read before the next
+     * call and not to be changed.
+     */
+    Optional<BitSet> allowed();
+
+    /** Notes the token that came next. */
+    void accept(int token);
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.grammar;
+
+/** What may still be said of a text, byte by byte. Immutable. */
+interface Text {
+
+  /** Any text. */
+  Text ANY =
+      new Text() {
+        @Override
+        public Text after(int next) {
+          return this;
+        }
+
+        @Override
+        public boolean mayEnd() {
+          return true;
+        }
+      };
+
+  /** What may be said behind this byte (0 to 255), or null when it may not come. */
+  Text after(int next);
+
+  /** Whether the text may end here. */
+  boolean mayEnd();
+}
