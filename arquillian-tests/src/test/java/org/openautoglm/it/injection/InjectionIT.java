@@ -50,7 +50,7 @@ class InjectionIT {
             8, 0.0, null, null, null, null, null, null, null, null, null, null, null, null, null,
             null, null, null);
     List<Map<String, Object>> messages = List.of(Map.of("role", "user", "content", "Hello"));
-    return new ChatRequest(model, messages, null, Map.of(), settings);
+    return new ChatRequest(model, messages, Map.of(), settings);
   }
 
   @Test

@@ -11,11 +11,23 @@ import java.util.Map;
  * @param messages JSON objects as chat templates take them (see the engine's {@code ChatPrompt}),
  *     roles and content already checked for shape
  * @param tools tool definitions or null
+ * @param toolChoice which of them may or must be called
  * @param chatTemplateArguments {@code chat_template_kwargs}, never null
  */
 public record ChatRequest(
     String model,
     List<Map<String, Object>> messages,
     List<Map<String, Object>> tools,
+    ToolChoice toolChoice,
     Map<String, Object> chatTemplateArguments,
-    GenerationSettings settings) {}
+    GenerationSettings settings) {
+
+  /** Without tools. */
+  public ChatRequest(
+      String model,
+      List<Map<String, Object>> messages,
+      Map<String, Object> chatTemplateArguments,
+      GenerationSettings settings) {
+    this(model, messages, null, ToolChoice.auto(), chatTemplateArguments, settings);
+  }
+}

@@ -34,6 +34,13 @@ public sealed interface StreamEvent {
     }
   }
 
+  /**
+   * A call of a tool in one choice.
+   *
+   * @param arguments a JSON object, as text
+   */
+  record ToolCall(int choice, String name, String arguments) implements StreamEvent {}
+
   /** One choice is complete. */
   record ChoiceFinished(int choice, Reason reason) implements StreamEvent {}
 
@@ -49,7 +56,9 @@ public sealed interface StreamEvent {
   /** Why a choice ended. */
   enum Reason {
     STOP,
-    LENGTH
+    LENGTH,
+    /** The model has called tools and waits for their results. */
+    TOOL_CALLS
   }
 
   /** Tokens of all choices together; a prompt shared by several choices counts once. */

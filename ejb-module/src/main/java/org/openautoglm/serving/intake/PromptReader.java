@@ -29,6 +29,11 @@ final class PromptReader {
     this.longest = longest;
   }
 
+  /** Name of the model. */
+  String name() {
+    return name;
+  }
+
   /**
    * Renders a conversation with the model's chat template and encodes it; the template writes the
    * special tokens itself.

@@ -4,12 +4,10 @@ package org.openautoglm.serving.intake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
-import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Model;
-import org.openautoglm.serving.api.ChatRequest;
+import org.openautoglm.engine.api.ToolCallReader;
 import org.openautoglm.serving.api.CompletionRequest;
 import org.openautoglm.serving.api.PromptInput;
 import org.openautoglm.serving.api.ServingException;
@@ -43,6 +41,7 @@ final class ValidGeneration {
     settings.checkStopTokens(model.generationDefaults(), model.info().vocabularySize());
     List<ChoicePlan> plans = new ArrayList<>();
     if (draft instanceof Draft.Chat chat) {
+      ToolUse tools = ToolUse.of(chat.request(), model, reader.name());
       int[] ids =
           reader.read(
               PromptReader.chat(
@@ -52,7 +51,7 @@ final class ValidGeneration {
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
       reader.checkAnswer(ids, settings.askedTokens());
-      Prompt prompt = new Prompt(tenant, 0, ids, null, room, grammar(chat.request(), model));
+      Prompt prompt = new Prompt(tenant, 0, ids, null, room, tools);
       addChoices(plans, prompt, settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {
       CompletionRequest request = completion.request();
@@ -62,13 +61,6 @@ final class ValidGeneration {
       }
     }
     return new ValidGeneration(plans);
-  }
-
-  private static Grammar grammar(ChatRequest request, Model model) {
-    List<Map<String, Object>> tools = request.tools();
-    return tools == null || tools.isEmpty()
-        ? Grammar.FREE
-        : model.toolCalls(tools, false).orElse(Grammar.FREE);
   }
 
   private static Prompt prompt(
@@ -82,7 +74,7 @@ final class ValidGeneration {
     int room = reader.room("prompt", ids, Math.min(1, settings.maxTokens(1)));
     reader.checkAnswer(ids, settings.askedTokens());
     String echo = request.echo() ? reader.text(input, ids, settings.skipSpecialTokens()) : null;
-    return new Prompt(tenant, index, ids, echo, room, Grammar.FREE);
+    return new Prompt(tenant, index, ids, echo, room, ToolUse.NONE);
   }
 
   private static void addChoices(
@@ -103,13 +95,14 @@ final class ValidGeneration {
               settings.stopStrings(),
               settings.skipSpecialTokens(),
               promptLogprobs,
-              prompt.grammar());
-      plans.add(new ChoicePlan(prompt.index(), prompt.echo(), promptTokens, request));
+              prompt.tools().grammar());
+      ToolCallReader calls = prompt.tools().readers().get();
+      plans.add(new ChoicePlan(prompt.index(), prompt.echo(), promptTokens, request, calls));
     }
   }
 
   /** One prompt with the tokens left behind it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Prompt(
-      String tenant, int index, int[] ids, String echo, int room, Grammar grammar) {}
+      String tenant, int index, int[] ids, String echo, int room, ToolUse tools) {}
 }

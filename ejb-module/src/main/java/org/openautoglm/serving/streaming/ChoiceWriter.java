@@ -6,6 +6,7 @@ import org.openautoglm.engine.api.FinishReason;
 import org.openautoglm.engine.api.GenerationListener;
 import org.openautoglm.engine.api.GenerationUsage;
 import org.openautoglm.engine.api.TokenLogprobs;
+import org.openautoglm.engine.api.ToolCallReader;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.api.StreamEvent;
@@ -17,6 +18,7 @@ final class ChoiceWriter implements GenerationListener {
   private final Logprobs logprobs;
   private final Progress progress;
   private final boolean promptLogprobs;
+  private boolean called;
 
   ChoiceWriter(int choice, ChoicePlan plan, Logprobs logprobs, Progress progress) {
     this.choice = choice;
@@ -48,26 +50,42 @@ final class ChoiceWriter implements GenerationListener {
   @Override
   public void onToken(int token, String text, TokenLogprobs values) {
     progress.tokenGenerated();
+    ToolCallReader.Found found = plan.calls().read(text);
     progress.write(
         new StreamEvent.Delta(
             choice,
-            text,
+            found.text(),
             List.of(token),
             values == null ? List.of() : List.of(logprobs.spell(values))));
+    writeCalls(found);
+  }
+
+  private void writeCalls(ToolCallReader.Found found) {
+    for (ToolCallReader.ToolCall call : found.calls()) {
+      called = true;
+      progress.write(new StreamEvent.ToolCall(choice, call.name(), call.arguments()));
+    }
   }
 
   @Override
   public void onFinished(String text, FinishReason reason, GenerationUsage usage) {
     if (reason != FinishReason.CANCELLED) {
-      if (!text.isEmpty()) {
-        progress.write(new StreamEvent.Delta(choice, text, List.of(), List.of()));
+      ToolCallReader.Found last = plan.calls().read(text);
+      String rest = last.text() + plan.calls().finish().text();
+      if (!rest.isEmpty()) {
+        progress.write(new StreamEvent.Delta(choice, rest, List.of(), List.of()));
       }
-      progress.write(
-          new StreamEvent.ChoiceFinished(
-              choice,
-              reason == FinishReason.STOP ? StreamEvent.Reason.STOP : StreamEvent.Reason.LENGTH));
+      writeCalls(last);
+      progress.write(new StreamEvent.ChoiceFinished(choice, reason(reason)));
     }
     progress.left(plan, usage);
+  }
+
+  private StreamEvent.Reason reason(FinishReason reason) {
+    if (reason == FinishReason.LENGTH) {
+      return StreamEvent.Reason.LENGTH;
+    }
+    return called ? StreamEvent.Reason.TOOL_CALLS : StreamEvent.Reason.STOP;
   }
 
   @Override

@@ -17,8 +17,9 @@ import org.openautoglm.serving.api.StreamEvent;
  *
  * <p>Bounded: once {@code capacity} events wait, a piece of a choice is joined with the last piece
  * of the same choice that still waits. So at most {@code capacity} events and a handful per choice
- * (its prompt, one piece, its end) are held, however slow the reader is, and no text is lost. After
- * the terminal event everything offered is dropped.
+ * (its prompt, one piece, its end) are held, however slow the reader is, and no text is lost; only
+ * calls of tools come on top, which are as few as a model can write of them. After the terminal
+ * event everything offered is dropped.
  */
 public final class EventChannel {
   private final int capacity;
@@ -47,6 +48,10 @@ public final class EventChannel {
       if (event instanceof StreamEvent.Delta delta) {
         add(delta);
       } else {
+        if (event instanceof StreamEvent.ToolCall call) {
+          // what is said behind it is not to come before it
+          lastPieces.remove(call.choice());
+        }
         ended = event instanceof StreamEvent.Terminal;
         waiting.add(event);
       }

@@ -42,6 +42,14 @@ record Collected(List<StreamEvent> events) {
     return text.toString();
   }
 
+  List<StreamEvent.ToolCall> calls(int choice) {
+    return events.stream()
+        .filter(StreamEvent.ToolCall.class::isInstance)
+        .map(StreamEvent.ToolCall.class::cast)
+        .filter(call -> call.choice() == choice)
+        .toList();
+  }
+
   List<StreamEvent.Prompt> prompts() {
     return events.stream()
         .filter(StreamEvent.Prompt.class::isInstance)

@@ -34,9 +34,11 @@ import org.openautoglm.serving.api.StreamEvent;
 import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.serving.api.TokenizeRequest;
 import org.openautoglm.serving.api.TokenizeResult;
+import org.openautoglm.serving.api.ToolChoice;
 import org.openautoglm.serving.audit.AuditEntry;
 import org.openautoglm.serving.audit.AuditOutcome;
 import org.openautoglm.serving.testing.FakeEngine;
+import org.openautoglm.serving.testing.FakeToolCalls;
 import org.openautoglm.serving.testing.House;
 
 @Timeout(60)
@@ -63,7 +65,7 @@ class InferenceIntakeTest {
 
   @SafeVarargs
   private static ChatRequest chat(GenerationSettings settings, Map<String, Object>... messages) {
-    return new ChatRequest("glm", List.of(messages), null, Map.of(), settings);
+    return new ChatRequest("glm", List.of(messages), Map.of(), settings);
   }
 
   private static CompletionRequest text(String prompt, GenerationSettings settings) {
@@ -150,7 +152,6 @@ class InferenceIntakeTest {
             new ChatRequest(
                 null,
                 List.of(Map.of("role", "user", "content", "hi")),
-                null,
                 Map.of(),
                 GenerationSettings.defaults()));
     assertThat(stream.model()).isEqualTo("glm");
@@ -327,16 +328,49 @@ class InferenceIntakeTest {
     assertThat(refusal.parameter()).isEqualTo("messages[0].content");
   }
 
-  @Test
-  void answersToWhoBringsToolsAreHeldToTheirCallsAndOthersAreFree() throws InterruptedException {
+  private static ChatRequest withTools(ToolChoice choice, String... names) {
+    List<Map<String, Object>> tools =
+        Arrays.stream(names)
+            .<Map<String, Object>>map(
+                name -> Map.of("type", "function", "function", Map.of("name", name)))
+            .toList();
     List<Map<String, Object>> messages = List.of(Map.of("role", "user", "content", "hi"));
-    Map<String, Object> tool = Map.of("type", "function", "function", Map.of("name", "stop"));
-    for (List<Map<String, Object>> tools : Arrays.asList(List.of(tool), List.of(), null)) {
-      read(new ChatRequest("glm", messages, tools, Map.of(), GenerationSettings.defaults()));
-    }
+    return new ChatRequest("glm", messages, tools, choice, Map.of(), GenerationSettings.defaults());
+  }
+
+  @Test
+  void callsAreToldFromText() throws InterruptedException {
+    Collected answer = read(withTools(ToolChoice.auto(), "c"));
+    assertThat(answer.text(0)).isEqualTo("abde");
+    assertThat(answer.calls(0)).extracting(StreamEvent.ToolCall::name).containsExactly("c");
+    assertThat(answer.reasons()).containsExactly(StreamEvent.Reason.TOOL_CALLS);
+  }
+
+  @Test
+  void answersAreHeldToTheirTools() throws InterruptedException {
+    read(withTools(ToolChoice.auto(), "c", "d"));
+    read(withTools(new ToolChoice(true, "d", false), "c", "d"));
+    read(withTools(ToolChoice.auto()));
+    read(hello(GenerationSettings.defaults()));
     assertThat(house.engine.requests)
         .extracting(GenerationRequest::grammar)
-        .containsExactly(house.engine.toolCalls, Grammar.FREE, Grammar.FREE);
+        .containsExactly(
+            new FakeToolCalls.Asked(false, true),
+            new FakeToolCalls.Asked(true, false),
+            Grammar.FREE,
+            Grammar.FREE);
+    assertThat(house.engine.tools).extracting(List::size).containsExactly(2, 1);
+  }
+
+  @Test
+  void noCallIsDemandedOfAModelWhoseCallsAreNotKnown() throws InterruptedException {
+    house.engine.toolCalls = null;
+    assertThat(read(withTools(ToolChoice.auto(), "c")).text(0)).isEqualTo("abcde");
+    ServingException refusal =
+        refusal(() -> read(withTools(new ToolChoice(true, null, true), "c")));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+    assertThat(refusal.parameter()).isEqualTo("tool_choice");
+    assertThat(refusal).hasMessageContaining("use auto or none");
   }
 
   @Test
@@ -350,7 +384,6 @@ class InferenceIntakeTest {
                     new ChatRequest(
                         "gpt2",
                         List.of(Map.of("role", "user", "content", "hi")),
-                        null,
                         Map.of(),
                         GenerationSettings.defaults())));
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_VALUE);

@@ -38,6 +38,19 @@ class EventChannelTest {
   }
 
   @Example
+  void aCallStaysWhereItWasHoweverSlowTheReader() throws InterruptedException {
+    EventChannel channel = new EventChannel(1);
+    StreamEvent call = new StreamEvent.ToolCall(0, "f", "{}");
+    channel.offer(piece(0, 1));
+    channel.offer(call);
+    channel.offer(piece(0, 2));
+    channel.offer(piece(0, 3));
+    assertThat(channel.take(NOW)).isEqualTo(piece(0, 1));
+    assertThat(channel.take(NOW)).isEqualTo(call);
+    assertThat(channel.take(NOW)).isEqualTo(new Delta(0, "2,3,", List.of(2, 3), List.of()));
+  }
+
+  @Example
   void aSlowReaderGetsPiecesOfOneChoiceJoined() throws InterruptedException {
     EventChannel channel = new EventChannel(1);
     channel.offer(piece(0, 1));

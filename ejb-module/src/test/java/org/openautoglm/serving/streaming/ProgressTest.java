@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.engine.api.GenerationRequest;
 import org.openautoglm.engine.api.GenerationUsage;
+import org.openautoglm.engine.api.ToolCallReader;
 import org.openautoglm.serving.api.StreamEvent.Usage;
 
 class ProgressTest {
@@ -36,6 +37,10 @@ class ProgressTest {
 
   private static ChoicePlan plan(int prompt, int length) {
     return new ChoicePlan(
-        prompt, null, List.of(), GenerationRequest.greedy(new int[length], 1, Set.of()));
+        prompt,
+        null,
+        List.of(),
+        GenerationRequest.greedy(new int[length], 1, Set.of()),
+        ToolCallReader.none());
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -17,12 +18,12 @@ import org.openautoglm.engine.api.EngineOptions;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationDefaults;
 import org.openautoglm.engine.api.GenerationRequest;
-import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.InferenceEngine;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.ModelMemory;
+import org.openautoglm.engine.api.ToolCalls;
 
 /**
  * An engine of letters. A folder's {@code config.json} says what it is: text containing {@code
@@ -35,8 +36,11 @@ public final class FakeEngine implements InferenceEngine {
 
   public final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
 
-  /** What answers with tools are held to. */
-  public final Grammar toolCalls = Grammar.FREE::matcher;
+  /** How the model calls tools, which it is asked with; null when that is not known. */
+  public volatile ToolCalls toolCalls = new FakeToolCalls();
+
+  /** The tools that it was asked for. */
+  public final List<List<Map<String, Object>>> tools = new CopyOnWriteArrayList<>();
 
   public final AtomicInteger openModels = new AtomicInteger();
   public final AtomicInteger loads = new AtomicInteger();

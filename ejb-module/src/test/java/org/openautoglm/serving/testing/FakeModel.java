@@ -9,10 +9,10 @@ import org.openautoglm.engine.api.ChatTemplateException;
 import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
-import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.engine.api.ToolCalls;
 
 /**
  * A model that knows the alphabet. Its template refuses the role "nobody" and breaks on "broken".
@@ -72,8 +72,9 @@ final class FakeModel implements Model {
   }
 
   @Override
-  public Optional<Grammar> toolCalls(List<Map<String, Object>> tools, boolean required) {
-    return Optional.of(engine.toolCalls);
+  public Optional<ToolCalls> toolCalls(List<Map<String, Object>> tools) {
+    engine.tools.add(tools);
+    return Optional.ofNullable(engine.toolCalls);
   }
 
   @Override

@@ -23,15 +23,13 @@ public interface Model extends AutoCloseable {
   GenerationDefaults generationDefaults();
 
   /**
-   * Holds calls in an answer to the tools that there are: to their names, their parameters, values
-   * that their schemas allow as far as types are boolean, integer, number or an {@code enum}, and
-   * to having every parameter that is required.
+   * How this model calls tools.
    *
-   * @param tools definitions as in {@link ChatPrompt#tools}, at least one
-   * @param required whether the answer must begin with a call
-   * @return empty when the form in which this model writes calls is not known
+   * @param tools definitions as in {@link ChatPrompt#tools}, at least one; of those with the same
+   *     name the first counts
+   * @return empty when the form in which it writes calls is not known
    */
-  Optional<Grammar> toolCalls(List<Map<String, Object>> tools, boolean required);
+  Optional<ToolCalls> toolCalls(List<Map<String, Object>> tools);
 
   /** The one batch in which all sequences of this model are computed. */
   GenerationBatch batch();

@@ -11,9 +11,9 @@ import java.util.List;
  * @param left those that agree with what was said
  * @param said how many of their bytes were
  */
-record Literals(List<byte[]> left, int said) implements Text {
+public record Literals(List<byte[]> left, int said) implements Text {
 
-  static Literals of(Collection<String> texts) {
+  public static Literals of(Collection<String> texts) {
     return new Literals(
         texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList(), 0);
   }

@@ -6,8 +6,9 @@ package org.openautoglm.engine.grammar;
  *
  * @param whole whether it has neither a fraction nor an exponent
  */
-record NumberText(State state, boolean whole) implements Text {
+public record NumberText(State state, boolean whole) implements Text {
 
+  /** How far it has been said. */
   enum State {
     START,
     MINUS,
@@ -20,11 +21,11 @@ record NumberText(State state, boolean whole) implements Text {
     POWER
   }
 
-  static NumberText number() {
+  public static NumberText number() {
     return new NumberText(State.START, false);
   }
 
-  static NumberText integer() {
+  public static NumberText integer() {
     return new NumberText(State.START, true);
   }
 

@@ -2,7 +2,7 @@
 package org.openautoglm.engine.grammar;
 
 /** What may still be said of a text, byte by byte. Immutable. */
-interface Text {
+public interface Text {
 
   /** Any text. */
   Text ANY =

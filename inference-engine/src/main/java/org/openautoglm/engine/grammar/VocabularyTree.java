@@ -12,7 +12,7 @@ import org.openautoglm.engine.api.Tokenizer;
  * The tokens of a vocabulary in the order of their bytes: those that begin with the same bytes are
  * neighbours, so that the array is read like a tree. Safe for use by many threads.
  */
-final class VocabularyTree {
+public final class VocabularyTree {
   private final int[] ids;
   private final byte[][] bytes;
 
@@ -24,7 +24,7 @@ final class VocabularyTree {
   /**
    * @param asText which ids may stand for their bytes; those without bytes are left out
    */
-  static VocabularyTree of(Tokenizer tokenizer, IntPredicate asText) {
+  public static VocabularyTree of(Tokenizer tokenizer, IntPredicate asText) {
     record Entry(int id, byte[] bytes) {}
     Entry[] entries =
         IntStream.range(0, tokenizer.vocabularySize())
@@ -39,14 +39,14 @@ final class VocabularyTree {
   }
 
   /** All of them. */
-  BitSet all() {
+  public BitSet all() {
     BitSet all = new BitSet();
     Arrays.stream(ids).forEach(all::set);
     return all;
   }
 
   /** Those all of whose bytes may be said. */
-  BitSet matching(Text text) {
+  public BitSet matching(Text text) {
     BitSet matching = new BitSet();
     collect(text, 0, 0, ids.length, matching);
     return matching;

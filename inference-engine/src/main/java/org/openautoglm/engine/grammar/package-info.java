@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a model may say where its output has a form: which tokens can come next.
+ * Forms of text, and which tokens of a vocabulary keep to them.
  *
- * <p>What it is: forms of text as automata over bytes, and the tokens of a vocabulary that they let
- * pass, found by walking both together. What it is not: it chooses no token (that is {@code
- * sampling}), it knows no tensor and no batch, and it reads nothing of what was said back.
+ * <p>What it is: automata over bytes, and the vocabulary as a tree that is walked together with
+ * them. What it is not: it chooses no token (that is {@code sampling}), and it knows no tensor, no
+ * batch and nothing of what a form is for.
  */
 package org.openautoglm.engine.grammar;

@@ -14,20 +14,20 @@ import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
-import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.ModelMemory;
 import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.engine.api.ToolCalls;
 import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
 import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
-import org.openautoglm.engine.grammar.ToolCallForm;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
+import org.openautoglm.engine.toolcall.ToolCallForm;
 
 /** A model put together: what it owns is closed with it, in the reverse order. */
 final class LoadedModel implements Model {
@@ -205,8 +205,8 @@ final class LoadedModel implements Model {
   }
 
   @Override
-  public Optional<Grammar> toolCalls(List<Map<String, Object>> tools, boolean required) {
-    return toolCallForm().map(form -> form.grammar(tools, required));
+  public Optional<ToolCalls> toolCalls(List<Map<String, Object>> tools) {
+    return toolCallForm().map(form -> form.of(tools));
   }
 
   private synchronized Optional<ToolCallForm> toolCallForm() {

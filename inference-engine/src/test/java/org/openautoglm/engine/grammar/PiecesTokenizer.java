@@ -10,7 +10,7 @@ import org.openautoglm.engine.api.IncrementalDecoder;
 import org.openautoglm.engine.api.Tokenizer;
 
 /** Every byte is a token, and so are some pieces of text; the special ones come last. */
-final class PiecesTokenizer implements Tokenizer {
+public final class PiecesTokenizer implements Tokenizer {
   private static final int BYTES = 256;
 
   private final List<String> pieces;
@@ -19,13 +19,13 @@ final class PiecesTokenizer implements Tokenizer {
   /**
    * @param special how many of the pieces, from the last one, are special tokens
    */
-  PiecesTokenizer(List<String> pieces, int special) {
+  public PiecesTokenizer(List<String> pieces, int special) {
     this.pieces = List.copyOf(pieces);
     this.special = special;
   }
 
   /** The id of a piece. */
-  int id(String piece) {
+  public int id(String piece) {
     return BYTES + pieces.indexOf(piece);
   }
 

@@ -3,6 +3,7 @@ package org.openautoglm.web.openai;
 
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
+import org.openautoglm.serving.api.StreamEvent;
 import org.openautoglm.web.json.JsonText;
 
 /** Writes a whole chat completion. */
@@ -30,11 +31,23 @@ final class ChatAnswerWriter {
   private static void choice(
       JsonGenerator json, int index, GatheredAnswer.Choice choice, AnswerOptions options) {
     json.writeStartObject().write("index", index);
-    json.writeStartObject("message")
-        .write("role", "assistant")
-        .write("content", choice.text())
-        .writeNull("refusal")
-        .writeEnd();
+    json.writeStartObject("message").write("role", "assistant");
+    List<StreamEvent.ToolCall> calls = choice.calls();
+    if (choice.text().isEmpty() && !calls.isEmpty()) {
+      json.writeNull("content");
+    } else {
+      json.write("content", choice.text());
+    }
+    json.writeNull("refusal");
+    if (!calls.isEmpty()) {
+      json.writeStartArray("tool_calls");
+      for (StreamEvent.ToolCall call : calls) {
+        ToolCallWriter.open(json, call);
+        json.writeEnd();
+      }
+      json.writeEnd();
+    }
+    json.writeEnd();
     LogprobsWriter.chat(json, choice.logprobs());
     Fields.finishReason(json, choice.reason());
     if (options.tokenIds()) {

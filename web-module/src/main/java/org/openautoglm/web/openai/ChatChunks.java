@@ -4,20 +4,26 @@ package org.openautoglm.web.openai;
 import jakarta.json.stream.JsonGenerator;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.openautoglm.serving.api.StreamEvent;
 import org.openautoglm.web.json.JsonText;
 import org.openautoglm.web.stream.EventEncoder;
 
 /**
- * Encodes a streamed chat completion: for each choice a chunk with the role, chunks of content and
- * one with the reason it ended; at last, when asked for, one with the usage and no choices.
+ * Encodes a streamed chat completion: for each choice a chunk with the role, chunks of content, one
+ * for each call of a tool, which comes whole, and one with the reason it ended; at last, when asked
+ * for, one with the usage and no choices.
  */
 final class ChatChunks implements EventEncoder {
   private final AnswerHead head;
   private final AnswerOptions options;
   private final BitSet opened = new BitSet();
+
+  /** How many calls of each choice were sent. */
+  private final Map<Integer, Integer> calls = new HashMap<>();
 
   ChatChunks(AnswerHead head, AnswerOptions options) {
     this.head = head;
@@ -34,6 +40,9 @@ final class ChatChunks implements EventEncoder {
       if (carries(delta)) {
         chunks.add(content(delta));
       }
+    } else if (event instanceof StreamEvent.ToolCall call) {
+      open(call.choice(), List.of(), chunks);
+      chunks.add(call(call));
     } else if (event instanceof StreamEvent.ChoiceFinished finished) {
       open(finished.choice(), List.of(), chunks);
       chunks.add(finish(finished));
@@ -80,6 +89,22 @@ final class ChatChunks implements EventEncoder {
           if (options.tokenIds()) {
             JsonText.integers(json, "token_ids", delta.tokens());
           }
+          json.writeEnd();
+        },
+        List.of());
+  }
+
+  private String call(StreamEvent.ToolCall call) {
+    int index = calls.merge(call.choice(), 1, Integer::sum) - 1;
+    return chunk(
+        json -> {
+          json.writeStartObject().write("index", call.choice());
+          json.writeStartObject("delta").writeStartArray("tool_calls");
+          ToolCallWriter.open(json, call);
+          json.write("index", index).writeEnd();
+          json.writeEnd().writeEnd();
+          json.writeNull("logprobs");
+          Fields.finishReason(json, null);
           json.writeEnd();
         },
         List.of());

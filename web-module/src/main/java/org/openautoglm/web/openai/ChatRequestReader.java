@@ -2,6 +2,7 @@
 package org.openautoglm.web.openai;
 
 import java.util.List;
+import java.util.Map;
 import org.openautoglm.serving.api.ChatRequest;
 import org.openautoglm.web.json.JsonField;
 
@@ -13,11 +14,14 @@ final class ChatRequestReader {
 
   static ChatCall read(JsonField body) {
     checkFormat(body.field("response_format"));
+    List<Map<String, Object>> tools = ToolsReader.definitions(body.field("tools"));
+    ToolsReader.Choice choice = ToolsReader.choice(body, tools);
     ChatRequest request =
         new ChatRequest(
             body.field("model").string(),
             MessageReader.read(body.field("messages")),
-            ToolsReader.read(body),
+            choice.shown() ? tools : null,
+            choice.calls(),
             TemplateArgumentsReader.read(body),
             SettingsReader.chat(body));
     return new ChatCall(request, AnswerOptions.read(body));

@@ -20,6 +20,7 @@ final class Fields {
           switch (reason) {
             case STOP -> "stop";
             case LENGTH -> "length";
+            case TOOL_CALLS -> "tool_calls";
           });
     }
   }

@@ -26,6 +26,8 @@ final class GatheredAnswer implements Consumer<StreamEvent> {
   public void accept(StreamEvent event) {
     if (event instanceof StreamEvent.Delta delta) {
       choices.get(delta.choice()).add(delta);
+    } else if (event instanceof StreamEvent.ToolCall call) {
+      choices.get(call.choice()).calls.add(call);
     } else if (event instanceof StreamEvent.Prompt prompt) {
       choices.get(prompt.choice()).begin(prompt);
     } else if (event instanceof StreamEvent.ChoiceFinished finished) {
@@ -49,6 +51,7 @@ final class GatheredAnswer implements Consumer<StreamEvent> {
     private List<Integer> promptTokens = List.of();
     private final List<Integer> tokens = new ArrayList<>();
     private final List<TokenLogprob> logprobs = new ArrayList<>();
+    private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
     private StreamEvent.Reason reason;
 
     private void begin(StreamEvent.Prompt prompt) {
@@ -79,6 +82,10 @@ final class GatheredAnswer implements Consumer<StreamEvent> {
 
     List<TokenLogprob> logprobs() {
       return logprobs;
+    }
+
+    List<StreamEvent.ToolCall> calls() {
+      return calls;
     }
 
     StreamEvent.Reason reason() {

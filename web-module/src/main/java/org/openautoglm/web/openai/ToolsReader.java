@@ -4,25 +4,21 @@ package org.openautoglm.web.openai;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.openautoglm.serving.api.ToolChoice;
 import org.openautoglm.web.json.JsonField;
 
-/**
- * Reads {@code tools} and {@code tool_choice}. Definitions go to the template as they are. Making a
- * model call a tool needs constrained generation, which does not exist yet, so such choices are
- * refused rather than ignored.
- */
+/** Reads {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}. */
 final class ToolsReader {
   private ToolsReader() {}
 
-  /** The tools to show to the model, or null for none. */
-  static List<Map<String, Object>> read(JsonField body) {
-    body.field("parallel_tool_calls").bool();
-    boolean shown = shown(body.field("tool_choice"));
-    List<Map<String, Object>> tools = definitions(body.field("tools"));
-    return shown ? tools : null;
-  }
+  /**
+   * What becomes of the tools.
+   *
+   * @param shown whether the model is told of them
+   */
+  record Choice(boolean shown, ToolChoice calls) {}
 
-  /** As {@link #read}, without a choice. */
+  /** The tools as they go to the template, or null for none. */
   static List<Map<String, Object>> definitions(JsonField field) {
     List<JsonField> elements = field.elements();
     if (elements == null || elements.isEmpty()) {
@@ -45,19 +41,44 @@ final class ToolsReader {
     return tools;
   }
 
-  private static boolean shown(JsonField choice) {
-    if (!choice.given()) {
-      return true;
-    }
+  /**
+   * @param tools as {@link #definitions} gives them
+   */
+  static Choice choice(JsonField body, List<Map<String, Object>> tools) {
+    boolean parallel = !Boolean.FALSE.equals(body.field("parallel_tool_calls").bool());
+    JsonField choice = body.field("tool_choice");
     if (choice.isObject()) {
-      throw choice.invalid("names a tool, which is not supported yet; use auto or none");
+      return new Choice(true, new ToolChoice(true, named(choice, tools), parallel));
     }
-    return switch (choice.string()) {
-      case "auto" -> true;
-      case "none" -> false;
-      case "required" ->
-          throw choice.invalid("is required, which is not supported yet; use auto or none");
-      default -> throw choice.invalid("must be auto or none");
+    String word = choice.given() ? choice.string() : "auto";
+    return switch (word) {
+      case "auto" -> new Choice(true, new ToolChoice(false, null, parallel));
+      case "none" -> new Choice(false, ToolChoice.auto());
+      case "required" -> {
+        if (tools == null) {
+          throw choice.invalid("is required, which needs 'tools'");
+        }
+        yield new Choice(true, new ToolChoice(true, null, parallel));
+      }
+      default -> throw choice.invalid("must be auto, none, required or name a tool");
     };
+  }
+
+  private static String named(JsonField choice, List<Map<String, Object>> tools) {
+    JsonField type = choice.field("type");
+    if (!type.required("a string").string().equals("function")) {
+      throw type.invalid("must be function");
+    }
+    JsonField field = choice.field("function").required("an object").field("name");
+    String name = field.required("a string").string();
+    boolean known =
+        tools != null
+            && tools.stream()
+                .map(tool -> (Map<?, ?>) tool.get("function"))
+                .anyMatch(function -> name.equals(function.get("name")));
+    if (!known) {
+      throw field.invalid("is none of the 'tools'");
+    }
+    return name;
   }
 }

@@ -13,6 +13,7 @@ import org.openautoglm.serving.api.StreamEvent.Delta;
 import org.openautoglm.serving.api.StreamEvent.Prompt;
 import org.openautoglm.serving.api.StreamEvent.Reason;
 import org.openautoglm.serving.api.StreamEvent.TokenLogprob;
+import org.openautoglm.serving.api.StreamEvent.ToolCall;
 import org.openautoglm.serving.api.StreamEvent.Usage;
 import org.openautoglm.web.stream.EventEncoder;
 
@@ -65,6 +66,49 @@ class AnswersOnTheWireTest {
             start + "{\"content\":\"Pa\\\"r\"}," + end,
             start + "{\"content\":\"\u00efs\\n\"}," + end,
             start + "{},\"logprobs\":null,\"finish_reason\":\"length\"}]}");
+  }
+
+  private static final List<StreamEvent> CALLS =
+      List.of(
+          new ToolCall(0, "f", "{\"a\":1}"),
+          new ToolCall(0, "g", "{}"),
+          new ChoiceFinished(0, Reason.TOOL_CALLS),
+          new Completed(new Usage(2, 3, 1)));
+  private static final String ID = "\"id\":\"call_[0-9a-f]{32}\"";
+
+  private static String withoutIds(String json) {
+    return json.replaceAll(ID, "ID");
+  }
+
+  @Test
+  void aWholeChatThatCallsTools() {
+    assertThat(withoutIds(ChatAnswerWriter.write(HEAD, gather(1, CALLS), PLAIN)))
+        .contains(
+            "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":["
+                + "{ID,\"type\":\"function\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}},"
+                + "{ID,\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}]}",
+            "\"finish_reason\":\"tool_calls\"");
+  }
+
+  @Test
+  void aStreamedChatThatCallsTools() {
+    String start = head("chat.completion.chunk") + "\"choices\":[{\"index\":0,\"delta\":";
+    String end = "\"logprobs\":null,\"finish_reason\":null}]}";
+
+    assertThat(encode(new ChatChunks(HEAD, new AnswerOptions(true, false, false)), CALLS))
+        .map(AnswersOnTheWireTest::withoutIds)
+        .containsExactly(
+            start + "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}," + end,
+            start
+                + "{\"tool_calls\":[{ID,\"type\":\"function\",\"function\":"
+                + "{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"},\"index\":0}]},"
+                + end,
+            start
+                + "{\"tool_calls\":[{ID,\"type\":\"function\",\"function\":"
+                + "{\"name\":\"g\",\"arguments\":\"{}\"},\"index\":1}]},"
+                + end,
+            start + "{},\"logprobs\":null,\"finish_reason\":\"tool_calls\"}]}");
   }
 
   @Test

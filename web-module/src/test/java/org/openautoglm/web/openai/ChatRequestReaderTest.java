@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openautoglm.serving.api.ChatRequest;
 import org.openautoglm.serving.api.GenerationSettings;
 import org.openautoglm.serving.api.ServingException;
+import org.openautoglm.serving.api.ToolChoice;
 
 class ChatRequestReaderTest {
 
@@ -24,7 +25,6 @@ class ChatRequestReaderTest {
             new ChatRequest(
                 null,
                 List.of(Map.of("role", "user", "content", "Hi")),
-                null,
                 Map.of(),
                 GenerationSettings.defaults()));
     assertThat(call.options()).isEqualTo(new AnswerOptions(false, false, false));
@@ -146,9 +146,12 @@ class ChatRequestReaderTest {
         "'response_format': {'type': 'json_schema'} | response_format.type | not supported yet",
         "'response_format': {'type': 'xml'} | response_format.type | must be text",
         "'response_format': {}              | response_format.type | is required",
-        "'tool_choice': 'required'          | tool_choice          | not supported yet",
-        "'tool_choice': {'type': 'function'} | tool_choice         | not supported yet",
-        "'tool_choice': 'sometimes'         | tool_choice          | must be auto or none",
+        "'tool_choice': 'required'          | tool_choice          | needs 'tools'",
+        "'tool_choice': {}                  | tool_choice.type     | is required",
+        "'tool_choice': {'type': 'custom'}  | tool_choice.type     | must be function",
+        "'tool_choice': {'type': 'function'} | tool_choice.function | is required",
+        "'tool_choice': {'type': 'function', 'function': {'name': 'f'}} | tool_choice.function.name | none of",
+        "'tool_choice': 'sometimes'         | tool_choice          | must be auto, none, required",
         "'tools': [{'type': 'custom'}]      | tools[0].type        | must be function",
         "'tools': [{'type': 'function'}]    | tools[0].function    | is required",
         "'tools': [{'type': 'function', 'function': {}}] | tools[0].function.name | is required",
@@ -189,6 +192,24 @@ class ChatRequestReaderTest {
                 .tools())
         .isNull();
     assertThat(ChatRequestReader.read(Bodies.chat(", \"tools\": []")).request().tools()).isNull();
+  }
+
+  @Test
+  void aCallMayBeDemandedAndBeTheOnlyOne() {
+    String tools = ", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}]";
+    assertThat(choice(tools)).isEqualTo(ToolChoice.auto());
+    assertThat(choice(tools + ", \"tool_choice\": \"required\""))
+        .isEqualTo(new ToolChoice(true, null, true));
+    assertThat(
+            choice(
+                tools
+                    + ", \"parallel_tool_calls\": false, \"tool_choice\": {\"type\":"
+                    + " \"function\", \"function\": {\"name\": \"f\"}}"))
+        .isEqualTo(new ToolChoice(true, "f", false));
+  }
+
+  private static ToolChoice choice(String more) {
+    return ChatRequestReader.read(Bodies.chat(more)).request().toolChoice();
   }
 
   private static GenerationSettings settings(String more) {

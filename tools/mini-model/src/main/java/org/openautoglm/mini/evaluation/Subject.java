@@ -74,7 +74,7 @@ final class Subject implements AutoCloseable {
   private Grammar grammar(Example example) {
     return example.tools() == null || example.tools().isEmpty()
         ? Grammar.FREE
-        : model.toolCalls(example.tools(), false).orElseThrow();
+        : model.toolCalls(example.tools()).orElseThrow().grammar(false, true);
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.openautoglm.engine.grammar;
+package org.openautoglm.engine.toolcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.engine.api.Grammar;
+import org.openautoglm.engine.grammar.PiecesTokenizer;
 
 class ToolCallFormTest {
   private static final List<String> MARKS =
@@ -99,7 +100,7 @@ class ToolCallFormTest {
   @Property(tries = 1000)
   void whatever_is_said_is_a_call_of_a_tool_with_what_it_requires(@ForAll long seed) {
     Random random = new Random(seed);
-    Grammar grammar = FORM.grammar(List.of(WEATHER, WEATHERS, STOP), true);
+    Grammar grammar = FORM.of(List.of(WEATHER, WEATHERS, STOP)).grammar(true, true);
     String said = babble(grammar, random, 300);
     if (!said.endsWith("</tool_call>")) {
       return;
@@ -130,7 +131,7 @@ class ToolCallFormTest {
   @Test
   void every_tool_is_called_now_and_then() {
     Random random = new Random(5);
-    Grammar grammar = FORM.grammar(List.of(WEATHER, WEATHERS, STOP), true);
+    Grammar grammar = FORM.of(List.of(WEATHER, WEATHERS, STOP)).grammar(true, true);
     Set<String> called = new HashSet<>();
     for (int i = 0; i < 500; i++) {
       Matcher call = CALL.matcher(babble(grammar, random, 300).strip());
@@ -154,7 +155,7 @@ class ToolCallFormTest {
 
   @Test
   void calls_as_chat_templates_write_them_may_be_said() {
-    Grammar grammar = FORM.grammar(List.of(WEATHER, WEATHERS, STOP), false);
+    Grammar grammar = FORM.of(List.of(WEATHER, WEATHERS, STOP)).grammar(false, true);
     String glm45 =
         "I will look.\n<tool_call>get_weather\n<arg_key>days</arg_key>\n<arg_value>12</arg_value>\n"
             + "<arg_key>city</arg_key>\n<arg_value>北京 <3 \n\"x\"</arg_value>\n</tool_call>";
@@ -170,7 +171,7 @@ class ToolCallFormTest {
 
   @Test
   void calls_of_nothing_and_half_calls_may_not_be_said() {
-    Grammar grammar = FORM.grammar(List.of(WEATHER, WEATHERS, STOP), false);
+    Grammar grammar = FORM.of(List.of(WEATHER, WEATHERS, STOP)).grammar(false, true);
     for (String wrong :
         List.of(
             "<tool_call>get_wind",
@@ -191,10 +192,19 @@ class ToolCallFormTest {
 
   @Test
   void an_answer_that_must_be_a_call_begins_with_one_and_ends_as_it_likes() {
-    Grammar grammar = FORM.grammar(List.of(STOP), true);
+    Grammar grammar = FORM.of(List.of(STOP)).grammar(true, true);
     assertThat(maySay(grammar, "Well")).isFalse();
     assertThat(maySay(grammar, END)).isFalse();
     assertThat(maySay(grammar, "\n<tool_call>stop\n</tool_call>" + END)).isTrue();
+  }
+
+  @Test
+  void the_only_call_is_followed_by_no_other() {
+    Grammar grammar = FORM.of(List.of(STOP)).grammar(false, false);
+    String call = "<tool_call>stop\n</tool_call>";
+    assertThat(maySay(grammar, "So be it: " + call + " Done." + END)).isTrue();
+    assertThat(maySay(grammar, call + "\n" + call)).isFalse();
+    assertThat(maySay(grammar, call + "</arg_key>" + call)).isFalse();
   }
 
   @Test
@@ -207,7 +217,8 @@ class ToolCallFormTest {
             List.of("count", "other"),
             "additionalProperties",
             true);
-    Grammar grammar = FORM.grammar(List.of(Map.of("name", "save", "parameters", schema)), false);
+    Grammar grammar =
+        FORM.of(List.of(Map.of("name", "save", "parameters", schema))).grammar(false, true);
     String call = "<tool_call>save\n<arg_key>other</arg_key>\n<arg_value>x</arg_value>\n";
     assertThat(
             maySay(
@@ -222,7 +233,8 @@ class ToolCallFormTest {
     Map<String, Object> level = new LinkedHashMap<>();
     level.put("enum", Arrays.asList("low", 3L, 1.5, null, true));
     Grammar grammar =
-        FORM.grammar(List.of(tool("set", Map.of("level", level), List.of("level"))), false);
+        FORM.of(List.of(tool("set", Map.of("level", level), List.of("level"))))
+            .grammar(false, true);
     for (String value : List.of("low", "3", "1.5", "null", "true")) {
       assertThat(maySay(grammar, call(value))).as(value).isTrue();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.openautoglm.engine.grammar;
+package org.openautoglm.engine.toolcall;
 
 import java.util.BitSet;
 import java.util.HashMap;
@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Tokenizer;
+import org.openautoglm.engine.api.ToolCallReader;
+import org.openautoglm.engine.api.ToolCalls;
+import org.openautoglm.engine.grammar.VocabularyTree;
 
 /**
  * How GLM models write tool calls since GLM-4.5, with marks that are tokens of their own:
@@ -34,7 +37,8 @@ public final class ToolCallForm {
     VALUE("<arg_value>"),
     END_VALUE("</arg_value>");
 
-    private final String text;
+    /** As it is written. */
+    final String text;
 
     Mark(String text) {
       this.text = text;
@@ -46,6 +50,7 @@ public final class ToolCallForm {
   private final Tokenizer tokenizer;
   private final VocabularyTree tree;
   private final BitSet anyValue;
+  private final BitSet allButCalls = new BitSet();
 
   private ToolCallForm(Map<Mark, Integer> ids, Tokenizer tokenizer) {
     this.ids = ids;
@@ -54,6 +59,8 @@ public final class ToolCallForm {
     tree = VocabularyTree.of(tokenizer, id -> !tokenizer.isSpecial(id) && !marks.containsKey(id));
     anyValue = tree.all();
     anyValue.set(id(Mark.END_VALUE));
+    allButCalls.set(0, tokenizer.vocabularySize());
+    allButCalls.clear(id(Mark.CALL));
   }
 
   /** The form in the tokens of a vocabulary; empty when a mark is not a single token there. */
@@ -70,21 +77,28 @@ public final class ToolCallForm {
   }
 
   /**
-   * Holds calls to the tools that there are, each argument to a parameter and to the values that
-   * its schema allows, and a call's end to where it has everything that is required. Beside calls
-   * everything may be said.
+   * Calls of these tools.
    *
    * @param tools definitions as chat requests bring them; of those with the same name the first
    *     counts
-   * @param required whether the answer must begin with a call
    */
-  public Grammar grammar(List<Map<String, Object>> tools, boolean required) {
+  public ToolCalls of(List<Map<String, Object>> tools) {
     Map<String, ToolDefinition> definitions = new LinkedHashMap<>();
     for (Map<String, Object> tool : tools) {
       ToolDefinition definition = ToolDefinition.read(tool);
       definitions.putIfAbsent(definition.name(), definition);
     }
-    return () -> new ToolCallMatcher(this, definitions, required);
+    return new ToolCalls() {
+      @Override
+      public Grammar grammar(boolean required, boolean parallel) {
+        return () -> new ToolCallMatcher(ToolCallForm.this, definitions, required, parallel);
+      }
+
+      @Override
+      public ToolCallReader reader() {
+        return new MarkedCallReader(definitions);
+      }
+    };
   }
 
   int id(Mark mark) {
@@ -102,6 +116,10 @@ public final class ToolCallForm {
 
   VocabularyTree tree() {
     return tree;
+  }
+
+  BitSet allButCalls() {
+    return allButCalls;
   }
 
   /** Whatever may be said within a value that may be anything, and its end. */

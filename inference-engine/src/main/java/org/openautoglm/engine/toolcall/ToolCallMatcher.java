@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.openautoglm.engine.grammar;
+package org.openautoglm.engine.toolcall;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.openautoglm.engine.api.Grammar;
-import org.openautoglm.engine.grammar.ToolCallForm.Mark;
+import org.openautoglm.engine.grammar.Literals;
+import org.openautoglm.engine.grammar.Text;
+import org.openautoglm.engine.toolcall.ToolCallForm.Mark;
 
 /** Follows an answer with tool calls in it. */
 final class ToolCallMatcher implements Grammar.Matcher {
@@ -34,6 +36,8 @@ final class ToolCallMatcher implements Grammar.Matcher {
   private final ToolCallForm form;
   private final Map<String, ToolDefinition> tools;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final boolean parallel;
+  private boolean called;
   private Stage stage;
 
   /** What may be said before the next mark. */
@@ -47,10 +51,13 @@ final class ToolCallMatcher implements Grammar.Matcher {
   /**
    * @param tools by their names
    * @param required whether a call is what comes first
+   * @param parallel whether others may follow the first one
    */
-  ToolCallMatcher(ToolCallForm form, Map<String, ToolDefinition> tools, boolean required) {
+  ToolCallMatcher(
+      ToolCallForm form, Map<String, ToolDefinition> tools, boolean required, boolean parallel) {
     this.form = form;
     this.tools = tools;
+    this.parallel = parallel;
     enter(required ? Stage.BEFORE_CALL : Stage.BESIDE_CALLS, required ? MAYBE_BREAK : Text.ANY);
   }
 
@@ -63,7 +70,7 @@ final class ToolCallMatcher implements Grammar.Matcher {
   @Override
   public Optional<BitSet> allowed() {
     if (stage == Stage.BESIDE_CALLS) {
-      return Optional.empty();
+      return called && !parallel ? Optional.of(form.allButCalls()) : Optional.empty();
     }
     if (stage == Stage.VALUE && text == Text.ANY) {
       return Optional.of(form.anyValue());
@@ -82,7 +89,7 @@ final class ToolCallMatcher implements Grammar.Matcher {
       case BESIDE_CALLS, BEFORE_CALL -> EnumSet.of(Mark.CALL);
       case NAME -> {
         ToolDefinition named = tools.get(name());
-        yield behindArguments(named, named.values().keySet(), named.required());
+        yield behindArguments(named, named.parameters().keySet(), named.required());
       }
       case BETWEEN_ARGUMENTS -> behindArguments(tool, left, missing);
       case KEY -> EnumSet.of(Mark.END_KEY);
@@ -144,16 +151,19 @@ final class ToolCallMatcher implements Grammar.Matcher {
         missing.remove(key);
         enter(Stage.BEFORE_VALUE, MAYBE_BREAK);
       }
-      case VALUE -> enter(Stage.VALUE, tool.values().getOrDefault(key, Text.ANY));
+      case VALUE -> enter(Stage.VALUE, tool.value(key));
       case END_VALUE -> enter(Stage.BETWEEN_ARGUMENTS, MAYBE_BREAK);
-      case END_CALL -> leave();
+      case END_CALL -> {
+        called = true;
+        leave();
+      }
     }
   }
 
-  private void begin(ToolDefinition called) {
-    tool = called;
-    replace(left, called.values().keySet());
-    replace(missing, called.required());
+  private void begin(ToolDefinition begun) {
+    tool = begun;
+    replace(left, begun.parameters().keySet());
+    replace(missing, begun.required());
   }
 
   private static void replace(Set<String> set, Collection<String> with) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.api;
+
+/** How a model calls the tools of one request. Safe for use by many threads. */
+public interface ToolCalls {
+
+  /**
+   * Holds calls to the names of the tools, to their parameters, to values that their schemas allow
+   * as far as types are boolean, integer, number or an {@code enum}, and to having every parameter
+   * that is required. Beside calls everything may be said.
+   *
+   * @param required whether the answer must begin with a call
+   * @param parallel whether there may be more than one
+   */
+  Grammar grammar(boolean required, boolean parallel);
+
+  /** A reader at the beginning of an answer. */
+  ToolCallReader reader();
+}
