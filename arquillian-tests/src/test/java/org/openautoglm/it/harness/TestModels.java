@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * The models the server under test has: the project's reference checkpoints, those of the GLM
- * layout with a chat template written here; {@link #LONG}, which can go on for a long time; and,
- * where they are at hand, the reference checkpoints with their own templates, named {@code
- * original-…}.
+ * layout with a chat template written here; {@link #LONG}, which can go on for a long time; {@link
+ * #MINI}, the one that is bundled; and, where they are at hand, the reference checkpoints with
+ * their own templates, named {@code original-…}.
  */
 public final class TestModels {
   /** The default model. */
@@ -24,6 +24,9 @@ public final class TestModels {
   public static final String LONG = "glm-long";
 
   public static final int LONG_CONTEXT = 16384;
+
+  /** The model that is bundled, which calls tools. */
+  public static final String MINI = "mini";
 
   /** Models for which {@code templates/glm.jinja} writes the prompts of their references. */
   public static final List<String> CHAT = List.of(GLM, "glm_tied_bf16", "glm4_sharded");
@@ -43,6 +46,7 @@ public final class TestModels {
       }
     }
     copyLong(models);
+    copy(ServerUnderTest.current().project().resolve("models/autoglm-mini"), models.resolve(MINI));
     if (originalsPresent()) {
       for (Path checkpoint : checkpoints(originals())) {
         copy(checkpoint, models.resolve(ORIGINAL + checkpoint.getFileName()));

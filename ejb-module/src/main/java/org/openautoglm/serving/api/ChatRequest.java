@@ -12,6 +12,7 @@ import java.util.Map;
  *     roles and content already checked for shape
  * @param tools tool definitions or null
  * @param toolChoice which of them may or must be called
+ * @param answerSchema JSON Schema that the answer keeps to, or null for any text
  * @param chatTemplateArguments {@code chat_template_kwargs}, never null
  */
 public record ChatRequest(
@@ -19,15 +20,16 @@ public record ChatRequest(
     List<Map<String, Object>> messages,
     List<Map<String, Object>> tools,
     ToolChoice toolChoice,
+    Map<String, Object> answerSchema,
     Map<String, Object> chatTemplateArguments,
     GenerationSettings settings) {
 
-  /** Without tools. */
+  /** Any text for an answer, without tools. */
   public ChatRequest(
       String model,
       List<Map<String, Object>> messages,
       Map<String, Object> chatTemplateArguments,
       GenerationSettings settings) {
-    this(model, messages, null, ToolChoice.auto(), chatTemplateArguments, settings);
+    this(model, messages, null, ToolChoice.auto(), null, chatTemplateArguments, settings);
   }
 }

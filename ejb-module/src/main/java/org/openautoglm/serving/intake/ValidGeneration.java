@@ -41,7 +41,7 @@ final class ValidGeneration {
     settings.checkStopTokens(model.generationDefaults(), model.info().vocabularySize());
     List<ChoicePlan> plans = new ArrayList<>();
     if (draft instanceof Draft.Chat chat) {
-      ToolUse tools = ToolUse.of(chat.request(), model, reader.name());
+      AnswerForm form = AnswerForm.of(chat.request(), model, reader.name());
       int[] ids =
           reader.read(
               PromptReader.chat(
@@ -51,7 +51,7 @@ final class ValidGeneration {
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
       reader.checkAnswer(ids, settings.askedTokens());
-      Prompt prompt = new Prompt(tenant, 0, ids, null, room, tools);
+      Prompt prompt = new Prompt(tenant, 0, ids, null, room, form);
       addChoices(plans, prompt, settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {
       CompletionRequest request = completion.request();
@@ -74,7 +74,7 @@ final class ValidGeneration {
     int room = reader.room("prompt", ids, Math.min(1, settings.maxTokens(1)));
     reader.checkAnswer(ids, settings.askedTokens());
     String echo = request.echo() ? reader.text(input, ids, settings.skipSpecialTokens()) : null;
-    return new Prompt(tenant, index, ids, echo, room, ToolUse.NONE);
+    return new Prompt(tenant, index, ids, echo, room, AnswerForm.FREE);
   }
 
   private static void addChoices(
@@ -95,8 +95,8 @@ final class ValidGeneration {
               settings.stopStrings(),
               settings.skipSpecialTokens(),
               promptLogprobs,
-              prompt.tools().grammar());
-      ToolCallReader calls = prompt.tools().readers().get();
+              prompt.form().grammar());
+      ToolCallReader calls = prompt.form().readers().get();
       plans.add(new ChoicePlan(prompt.index(), prompt.echo(), promptTokens, request, calls));
     }
   }
@@ -104,5 +104,5 @@ final class ValidGeneration {
   /** One prompt with the tokens left behind it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Prompt(
-      String tenant, int index, int[] ids, String echo, int room, ToolUse tools) {}
+      String tenant, int index, int[] ids, String echo, int room, AnswerForm form) {}
 }

@@ -38,6 +38,7 @@ import org.openautoglm.serving.api.ToolChoice;
 import org.openautoglm.serving.audit.AuditEntry;
 import org.openautoglm.serving.audit.AuditOutcome;
 import org.openautoglm.serving.testing.FakeEngine;
+import org.openautoglm.serving.testing.FakeModel;
 import org.openautoglm.serving.testing.FakeToolCalls;
 import org.openautoglm.serving.testing.House;
 
@@ -335,7 +336,41 @@ class InferenceIntakeTest {
                 name -> Map.of("type", "function", "function", Map.of("name", name)))
             .toList();
     List<Map<String, Object>> messages = List.of(Map.of("role", "user", "content", "hi"));
-    return new ChatRequest("glm", messages, tools, choice, Map.of(), GenerationSettings.defaults());
+    return new ChatRequest(
+        "glm", messages, tools, choice, null, Map.of(), GenerationSettings.defaults());
+  }
+
+  private static ChatRequest json(ChatRequest request, Map<String, Object> schema) {
+    return new ChatRequest(
+        request.model(),
+        request.messages(),
+        request.tools(),
+        request.toolChoice(),
+        schema,
+        request.chatTemplateArguments(),
+        request.settings());
+  }
+
+  @Test
+  void answersAreHeldToTheirSchemaUnlessTheyMustBeACall() throws InterruptedException {
+    Map<String, Object> schema = Map.of("type", "object");
+    read(json(hello(GenerationSettings.defaults()), schema));
+    read(json(withTools(ToolChoice.auto(), "c"), schema));
+    read(json(withTools(new ToolChoice(true, null, true), "c"), schema));
+    Grammar held = new FakeModel.HeldTo(schema);
+    Grammar call = new FakeToolCalls.Asked(true, true);
+    assertThat(house.engine.requests)
+        .extracting(GenerationRequest::grammar)
+        .containsExactly(held, Grammar.either(call, held), call);
+  }
+
+  @Test
+  void aSchemaThatNothingKeepsToIsRefused() {
+    ServingException refusal =
+        refusal(() -> read(json(hello(GenerationSettings.defaults()), Map.of("impossible", true))));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+    assertThat(refusal.parameter()).isEqualTo("response_format");
+    assertThat(refusal).hasMessageContaining("no value keeps to the schema");
   }
 
   @Test

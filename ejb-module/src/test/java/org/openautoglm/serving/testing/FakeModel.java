@@ -9,6 +9,7 @@ import org.openautoglm.engine.api.ChatTemplateException;
 import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
 import org.openautoglm.engine.api.Tokenizer;
@@ -17,7 +18,7 @@ import org.openautoglm.engine.api.ToolCalls;
 /**
  * A model that knows the alphabet. Its template refuses the role "nobody" and breaks on "broken".
  */
-final class FakeModel implements Model {
+public final class FakeModel implements Model {
   private final FakeEngine engine;
   private final ModelInfo info;
   private final FakeBatch batch;
@@ -75,6 +76,23 @@ final class FakeModel implements Model {
   public Optional<ToolCalls> toolCalls(List<Map<String, Object>> tools) {
     engine.tools.add(tools);
     return Optional.ofNullable(engine.toolCalls);
+  }
+
+  /** Holds answers to nothing, and knows what to. */
+  @Override
+  public Grammar json(Map<String, Object> schema) {
+    if (schema.containsKey("impossible")) {
+      throw new IllegalArgumentException("no value keeps to the schema");
+    }
+    return new HeldTo(schema);
+  }
+
+  /** What an answer was to be held to. */
+  public record HeldTo(Map<String, Object> schema) implements Grammar {
+    @Override
+    public Matcher matcher() {
+      return FREE.matcher();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.openautoglm.engine.api;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,11 @@ public interface Grammar {
             @Override
             public void accept(int token) {}
           };
+
+  /** What any of these allows. */
+  static Grammar either(Grammar... grammars) {
+    return new EitherGrammar(List.of(grammars));
+  }
 
   /** A matcher at the beginning of an answer. */
   Matcher matcher();

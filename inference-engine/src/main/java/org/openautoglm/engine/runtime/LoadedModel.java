@@ -14,6 +14,7 @@ import org.openautoglm.engine.api.ComputeType;
 import org.openautoglm.engine.api.EngineUnavailableException;
 import org.openautoglm.engine.api.GenerationBatch;
 import org.openautoglm.engine.api.GenerationDefaults;
+import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.LoadOptions;
 import org.openautoglm.engine.api.Model;
 import org.openautoglm.engine.api.ModelInfo;
@@ -24,6 +25,8 @@ import org.openautoglm.engine.batch.BatchLimits;
 import org.openautoglm.engine.batch.SequenceBatch;
 import org.openautoglm.engine.batch.StepTokens;
 import org.openautoglm.engine.checkpoint.Checkpoint;
+import org.openautoglm.engine.grammar.JsonGrammar;
+import org.openautoglm.engine.grammar.VocabularyTree;
 import org.openautoglm.engine.model.Placement;
 import org.openautoglm.engine.model.TorchDecoder;
 import org.openautoglm.engine.tokenizer.CheckpointTokenizer;
@@ -45,8 +48,11 @@ final class LoadedModel implements Model {
   private final TorchDecoder decoder;
   private final SequenceBatch batch;
 
-  /** Found when it is first asked for, which takes a large vocabulary a moment; null before. */
-  private Optional<ToolCallForm> toolCallForm;
+  /** Made when they are first asked for, which takes a large vocabulary a moment; null before. */
+  private Forms forms;
+
+  /** What answers can be held to. */
+  private record Forms(VocabularyTree vocabulary, Optional<ToolCallForm> toolCalls) {}
 
   /**
    * What the models of a process share.
@@ -206,14 +212,20 @@ final class LoadedModel implements Model {
 
   @Override
   public Optional<ToolCalls> toolCalls(List<Map<String, Object>> tools) {
-    return toolCallForm().map(form -> form.of(tools));
+    return forms().toolCalls().map(form -> form.of(tools));
   }
 
-  private synchronized Optional<ToolCallForm> toolCallForm() {
-    if (toolCallForm == null) {
-      toolCallForm = ToolCallForm.in(tokenizer);
+  @Override
+  public Grammar json(Map<String, Object> schema) {
+    return new JsonGrammar(forms().vocabulary(), defaults.stopTokens(), schema);
+  }
+
+  private synchronized Forms forms() {
+    if (forms == null) {
+      VocabularyTree vocabulary = VocabularyTree.of(tokenizer);
+      forms = new Forms(vocabulary, ToolCallForm.in(tokenizer, vocabulary));
     }
-    return toolCallForm;
+    return forms;
   }
 
   @Override

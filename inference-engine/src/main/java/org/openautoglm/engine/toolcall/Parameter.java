@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openautoglm.engine.grammar.JsonSchemaText;
 import org.openautoglm.engine.grammar.Literals;
-import org.openautoglm.engine.grammar.NumberText;
 import org.openautoglm.engine.grammar.Text;
 
 /**
@@ -35,9 +35,12 @@ record Parameter(Text values, Set<String> types) {
   /** One that no schema describes. */
   static final Parameter UNKNOWN = new Parameter(Text.ANY, Set.of());
 
-  static Parameter read(Map<?, ?> schema) {
+  /**
+   * @param root what references in the schema are looked up in
+   */
+  static Parameter read(Map<?, ?> schema, Map<?, ?> root) {
     Set<String> types = types(schema.get("type"));
-    return new Parameter(values(schema, types), types);
+    return new Parameter(values(schema, types, root), types);
   }
 
   private static Set<String> types(Object type) {
@@ -47,20 +50,22 @@ record Parameter(Text values, Set<String> types) {
     return type instanceof String name ? Set.of(name) : Set.of();
   }
 
-  private static Text values(Map<?, ?> schema, Set<String> types) {
+  private static Text values(Map<?, ?> schema, Set<String> types, Map<?, ?> root) {
     if (schema.containsKey("const")) {
-      return Literals.of(List.of(written(schema.get("const"))));
+      return Literals.of(written(schema.get("const")));
     }
     if (schema.get("enum") instanceof List<?> values && !values.isEmpty()) {
       return Literals.of(values.stream().map(Parameter::written).toList());
     }
-    if (types.equals(Set.of("boolean"))) {
-      return Literals.of(List.of("true", "false"));
+    if (types.isEmpty() || types.contains("string")) {
+      return Text.ANY;
     }
-    if (types.equals(Set.of("integer"))) {
-      return NumberText.integer();
+    try {
+      return JsonSchemaText.of(schema, root);
+    } catch (IllegalArgumentException e) {
+      // such a schema holds nothing to anything
+      return Text.ANY;
     }
-    return types.equals(Set.of("number")) ? NumberText.number() : Text.ANY;
   }
 
   private static String written(Object value) {

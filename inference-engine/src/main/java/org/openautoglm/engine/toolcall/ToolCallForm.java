@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.api.ToolCallReader;
 import org.openautoglm.engine.api.ToolCalls;
+import org.openautoglm.engine.grammar.Text;
 import org.openautoglm.engine.grammar.VocabularyTree;
 
 /**
@@ -47,24 +49,27 @@ public final class ToolCallForm {
 
   private final Map<Mark, Integer> ids;
   private final Map<Integer, Mark> marks = new HashMap<>();
-  private final Tokenizer tokenizer;
   private final VocabularyTree tree;
   private final BitSet anyValue;
   private final BitSet allButCalls = new BitSet();
 
-  private ToolCallForm(Map<Mark, Integer> ids, Tokenizer tokenizer) {
+  private ToolCallForm(Map<Mark, Integer> ids, Tokenizer tokenizer, VocabularyTree tree) {
     this.ids = ids;
-    this.tokenizer = tokenizer;
+    this.tree = tree;
     ids.forEach((mark, id) -> marks.put(id, mark));
-    tree = VocabularyTree.of(tokenizer, id -> !tokenizer.isSpecial(id) && !marks.containsKey(id));
     anyValue = tree.all();
+    marks.keySet().forEach(anyValue::clear);
     anyValue.set(id(Mark.END_VALUE));
     allButCalls.set(0, tokenizer.vocabularySize());
     allButCalls.clear(id(Mark.CALL));
   }
 
-  /** The form in the tokens of a vocabulary; empty when a mark is not a single token there. */
-  public static Optional<ToolCallForm> in(Tokenizer tokenizer) {
+  /**
+   * The form in the tokens of a vocabulary; empty when a mark is not a single token there.
+   *
+   * @param tree the vocabulary of the tokenizer
+   */
+  public static Optional<ToolCallForm> in(Tokenizer tokenizer, VocabularyTree tree) {
     Map<Mark, Integer> ids = new LinkedHashMap<>();
     for (Mark mark : Mark.values()) {
       int[] tokens = tokenizer.encode(mark.text, false);
@@ -73,7 +78,7 @@ public final class ToolCallForm {
       }
       ids.put(mark, tokens[0]);
     }
-    return Optional.of(new ToolCallForm(ids, tokenizer));
+    return Optional.of(new ToolCallForm(ids, tokenizer, tree));
   }
 
   /**
@@ -111,11 +116,15 @@ public final class ToolCallForm {
   }
 
   byte[] bytes(int id) {
-    return tokenizer.tokenBytes(id);
+    return tree.bytes(id);
   }
 
-  VocabularyTree tree() {
-    return tree;
+  /** The tokens that may be said, and these marks. */
+  BitSet allowed(Text text, Set<Mark> behind) {
+    BitSet allowed = tree.matching(text);
+    marks.keySet().forEach(allowed::clear);
+    behind.forEach(mark -> allowed.set(id(mark)));
+    return allowed;
   }
 
   BitSet allButCalls() {

@@ -7,7 +7,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +19,7 @@ import org.openautoglm.engine.toolcall.ToolCallForm.Mark;
 /** Follows an answer with tool calls in it. */
 final class ToolCallMatcher implements Grammar.Matcher {
   private static final String BREAK = "\n";
-  private static final Text MAYBE_BREAK = Literals.of(List.of("", BREAK));
+  private static final Text MAYBE_BREAK = Literals.of("", BREAK);
 
   /** What is being said. */
   private enum Stage {
@@ -75,10 +74,7 @@ final class ToolCallMatcher implements Grammar.Matcher {
     if (stage == Stage.VALUE && text == Text.ANY) {
       return Optional.of(form.anyValue());
     }
-    BitSet allowed = form.tree().matching(text);
-    if (text.mayEnd()) {
-      marks().forEach(mark -> allowed.set(form.id(mark)));
-    }
+    BitSet allowed = form.allowed(text, text.mayEnd() ? marks() : Set.of());
     // a vocabulary without the bytes of a name cannot say it
     return allowed.isEmpty() ? Optional.empty() : Optional.of(allowed);
   }

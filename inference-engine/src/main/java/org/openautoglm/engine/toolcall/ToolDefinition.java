@@ -32,7 +32,8 @@ record ToolDefinition(
     Map<?, ?> schema = map(function.get("parameters"));
     Map<String, Parameter> parameters = new HashMap<>();
     map(schema.get("properties"))
-        .forEach((name, value) -> parameters.put(name.toString(), Parameter.read(map(value))));
+        .forEach(
+            (name, value) -> parameters.put(name.toString(), Parameter.read(map(value), schema)));
     Set<String> required = new LinkedHashSet<>();
     if (schema.get("required") instanceof List<?> names) {
       names.forEach(name -> required.add(String.valueOf(name)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,6 +16,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTreeTest {
+  private static final Text JSON_OBJECT = JsonSchemaText.of(Map.of("type", "object"));
 
   @Property(tries = 500)
   void tokens_that_match_are_those_whose_bytes_can_be_said_one_by_one(
@@ -22,8 +24,9 @@ class VocabularyTreeTest {
       @ForAll("words") List<String> texts,
       @ForAll("word") String said) {
     PiecesTokenizer tokenizer = new PiecesTokenizer(pieces, 0);
-    VocabularyTree tree = VocabularyTree.of(tokenizer, id -> true);
-    for (Text start : List.of(Literals.of(texts), NumberText.number(), NumberText.integer())) {
+    VocabularyTree tree = VocabularyTree.of(tokenizer);
+    for (Text start :
+        List.of(Literals.of(texts), NumberText.number(), JSON_OBJECT, JsonStringText.START)) {
       Text text = after(start, said.getBytes(StandardCharsets.UTF_8));
       if (text == null) {
         continue;
@@ -51,13 +54,13 @@ class VocabularyTreeTest {
 
   @Provide
   Arbitrary<String> word() {
-    return Arbitraries.strings().withChars("ab1-.é").ofMinLength(1).ofMaxLength(5);
+    return Arbitraries.strings().withChars("ab1-.é{}\":\\ \n").ofMinLength(1).ofMaxLength(5);
   }
 
   @Test
   void ids_that_stand_for_no_text_are_left_out() {
     PiecesTokenizer tokenizer = new PiecesTokenizer(List.of("one", "<end>"), 1);
-    VocabularyTree tree = VocabularyTree.of(tokenizer, id -> !tokenizer.isSpecial(id));
+    VocabularyTree tree = VocabularyTree.of(tokenizer);
     assertThat(tree.all().get(tokenizer.id("one"))).isTrue();
     assertThat(tree.all().get(tokenizer.id("<end>"))).isFalse();
     assertThat(tree.matching(Literals.of(List.of("<end>"))).get(tokenizer.id("<end>"))).isFalse();

@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.grammar.PiecesTokenizer;
+import org.openautoglm.engine.grammar.VocabularyTree;
 
 class ToolCallFormTest {
   private static final List<String> MARKS =
@@ -28,12 +29,16 @@ class ToolCallFormTest {
           "<tool_call>", "</tool_call>", "<arg_key>", "</arg_key>", "<arg_value>", "</arg_value>");
   private static final String END = "<|user|>";
   private static final PiecesTokenizer TOKENIZER = tokenizer(MARKS);
-  private static final ToolCallForm FORM = ToolCallForm.in(TOKENIZER).orElseThrow();
+  private static final ToolCallForm FORM = form(TOKENIZER).orElseThrow();
   private static final Pattern CALL =
       Pattern.compile(
           "<tool_call>([^\n<]*)\n?((?:<arg_key>.*?</arg_value>\n?)*)</tool_call>", Pattern.DOTALL);
   private static final Pattern ARGUMENT =
       Pattern.compile("<arg_key>(.*?)</arg_key>\n?<arg_value>(.*?)</arg_value>\n?", Pattern.DOTALL);
+
+  private static Optional<ToolCallForm> form(PiecesTokenizer tokenizer) {
+    return ToolCallForm.in(tokenizer, VocabularyTree.of(tokenizer));
+  }
 
   private static PiecesTokenizer tokenizer(List<String> marks) {
     List<String> pieces =
@@ -229,6 +234,26 @@ class ToolCallFormTest {
   }
 
   @Test
+  void objects_and_lists_are_json_that_keeps_to_its_schema() {
+    Map<String, Object> items =
+        Map.of("type", "array", "items", Map.of("$ref", "#/$defs/level"), "minItems", 1L);
+    Map<String, Object> schema =
+        Map.of(
+            "properties",
+            Map.of("level", items),
+            "required",
+            List.of("level"),
+            "$defs",
+            Map.of("level", Map.of("enum", List.of("low", "high"))));
+    Grammar grammar =
+        FORM.of(List.of(Map.of("name", "set", "parameters", schema))).grammar(false, true);
+    assertThat(maySay(grammar, call("[\"low\", \"high\"]"))).isTrue();
+    assertThat(maySay(grammar, call("[]"))).isFalse();
+    assertThat(maySay(grammar, call("[\"none\"]"))).isFalse();
+    assertThat(maySay(grammar, call("[\"low\""))).isFalse();
+  }
+
+  @Test
   void values_of_an_enum_are_written_as_templates_write_them() {
     Map<String, Object> level = new LinkedHashMap<>();
     level.put("enum", Arrays.asList("low", 3L, 1.5, null, true));
@@ -248,6 +273,6 @@ class ToolCallFormTest {
 
   @Test
   void a_vocabulary_without_the_marks_knows_no_such_calls() {
-    assertThat(ToolCallForm.in(tokenizer(MARKS.subList(0, 5)))).isEmpty();
+    assertThat(form(tokenizer(MARKS.subList(0, 5)))).isEmpty();
   }
 }

@@ -8,12 +8,9 @@ import org.openautoglm.web.json.JsonField;
 
 /** Reads the body of a chat completion. */
 final class ChatRequestReader {
-  private static final List<String> FORMATS = List.of("text", "json_object", "json_schema");
-
   private ChatRequestReader() {}
 
   static ChatCall read(JsonField body) {
-    checkFormat(body.field("response_format"));
     List<Map<String, Object>> tools = ToolsReader.definitions(body.field("tools"));
     ToolsReader.Choice choice = ToolsReader.choice(body, tools);
     ChatRequest request =
@@ -22,23 +19,28 @@ final class ChatRequestReader {
             MessageReader.read(body.field("messages")),
             choice.shown() ? tools : null,
             choice.calls(),
+            answerSchema(body.field("response_format")),
             TemplateArgumentsReader.read(body),
             SettingsReader.chat(body));
     return new ChatCall(request, AnswerOptions.read(body));
   }
 
-  /** A promise of JSON that is not kept would be found out by the caller's parser, late. */
-  private static void checkFormat(JsonField format) {
+  private static Map<String, Object> answerSchema(JsonField format) {
     if (!format.given()) {
-      return;
+      return null;
     }
     JsonField type = format.field("type");
-    String name = type.required("a string").string();
-    if (!FORMATS.contains(name)) {
-      throw type.invalid("must be text");
-    }
-    if (!name.equals("text")) {
-      throw type.invalid("is %s, which is not supported yet; use text".formatted(name));
-    }
+    return switch (type.required("a string").string()) {
+      case "text" -> null;
+      case "json_object" -> Map.of("type", "object");
+      case "json_schema" ->
+          format
+              .field("json_schema")
+              .required("an object")
+              .field("schema")
+              .required("an object")
+              .object();
+      default -> throw type.invalid("must be text, json_object or json_schema");
+    };
   }
 }

@@ -142,9 +142,9 @@ class ChatRequestReaderTest {
         "'stream': 'yes'                    | stream               | must be true or false",
         "'stream_options': true             | stream_options       | must be an object",
         "'stream_options': {'include_usage': 1} | stream_options.include_usage | true or false",
-        "'response_format': {'type': 'json_object'} | response_format.type | not supported yet",
-        "'response_format': {'type': 'json_schema'} | response_format.type | not supported yet",
-        "'response_format': {'type': 'xml'} | response_format.type | must be text",
+        "'response_format': {'type': 'json_schema'} | response_format.json_schema | is required",
+        "'response_format': {'type': 'json_schema', 'json_schema': {}} | response_format.json_schema.schema | is required",
+        "'response_format': {'type': 'xml'} | response_format.type | must be text, json_object or",
         "'response_format': {}              | response_format.type | is required",
         "'tool_choice': 'required'          | tool_choice          | needs 'tools'",
         "'tool_choice': {}                  | tool_choice.type     | is required",
@@ -192,6 +192,23 @@ class ChatRequestReaderTest {
                 .tools())
         .isNull();
     assertThat(ChatRequestReader.read(Bodies.chat(", \"tools\": []")).request().tools()).isNull();
+  }
+
+  @Test
+  void anAnswerMayBeHeldToJson() {
+    assertThat(answerSchema("")).isNull();
+    assertThat(answerSchema(", \"response_format\": {\"type\": \"text\"}")).isNull();
+    assertThat(answerSchema(", \"response_format\": {\"type\": \"json_object\"}"))
+        .isEqualTo(Map.of("type", "object"));
+    assertThat(
+            answerSchema(
+                ", \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\":"
+                    + " \"n\", \"strict\": true, \"schema\": {\"type\": \"array\"}}}"))
+        .isEqualTo(Map.of("type", "array"));
+  }
+
+  private static Map<String, Object> answerSchema(String more) {
+    return ChatRequestReader.read(Bodies.chat(more)).request().answerSchema();
   }
 
   @Test

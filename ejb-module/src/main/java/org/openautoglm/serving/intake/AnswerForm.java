@@ -15,30 +15,26 @@ import org.openautoglm.serving.api.ServingException;
 import org.openautoglm.serving.api.ToolChoice;
 
 /**
- * How an answer calls tools.
+ * What an answer may say, and how calls of tools are found in it.
  *
- * @param grammar what it may say
  * @param readers give each choice a reader of its own
  */
-record ToolUse(Grammar grammar, Supplier<ToolCallReader> readers) {
+record AnswerForm(Grammar grammar, Supplier<ToolCallReader> readers) {
 
-  /** Of answers that know no tool. */
-  static final ToolUse NONE = new ToolUse(Grammar.FREE, ToolCallReader::none);
+  /** Any text. */
+  static final AnswerForm FREE = new AnswerForm(Grammar.FREE, ToolCallReader::none);
 
   /**
    * Settles it for a conversation.
    *
    * @param name of the model
    * @throws ServingException when a call is demanded of a model that writes calls in a form that is
-   *     not known
+   *     not known, or nothing can keep to the schema of the answer
    */
-  static ToolUse of(ChatRequest request, Model model, String name) {
+  static AnswerForm of(ChatRequest request, Model model, String name) {
     ToolChoice choice = request.toolChoice();
     List<Map<String, Object>> tools = callable(request.tools(), choice);
-    if (tools.isEmpty()) {
-      return NONE;
-    }
-    Optional<ToolCalls> calls = model.toolCalls(tools);
+    Optional<ToolCalls> calls = tools.isEmpty() ? Optional.empty() : model.toolCalls(tools);
     if (calls.isEmpty() && choice.required()) {
       throw new ServingException(
           ErrorCode.INVALID_VALUE,
@@ -47,11 +43,16 @@ record ToolUse(Grammar grammar, Supplier<ToolCallReader> readers) {
               + "' writes calls in a form that is not known here: use auto or none.",
           "tool_choice");
     }
-    return calls
-        .map(
-            known ->
-                new ToolUse(known.grammar(choice.required(), choice.parallel()), known::reader))
-        .orElse(NONE);
+    Optional<Grammar> json = Optional.ofNullable(request.answerSchema()).map(s -> json(s, model));
+    if (calls.isEmpty()) {
+      return json.map(grammar -> new AnswerForm(grammar, ToolCallReader::none)).orElse(FREE);
+    }
+    boolean parallel = choice.parallel();
+    Grammar grammar =
+        json.isEmpty() || choice.required()
+            ? calls.get().grammar(choice.required(), parallel)
+            : Grammar.either(calls.get().grammar(true, parallel), json.get());
+    return new AnswerForm(grammar, calls.get()::reader);
   }
 
   private static List<Map<String, Object>> callable(
@@ -65,5 +66,17 @@ record ToolUse(Grammar grammar, Supplier<ToolCallReader> readers) {
                 tool.get("function") instanceof Map<?, ?> function
                     && choice.name().equals(function.get("name")))
         .toList();
+  }
+
+  private static Grammar json(Map<String, Object> schema, Model model) {
+    try {
+      return model.json(schema);
+    } catch (IllegalArgumentException e) {
+      throw new ServingException(
+          ErrorCode.INVALID_VALUE,
+          "The answer cannot be held to response_format: " + e.getMessage() + ".",
+          "response_format",
+          e);
+    }
   }
 }
