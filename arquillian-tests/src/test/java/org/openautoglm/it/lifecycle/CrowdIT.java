@@ -49,6 +49,7 @@ class CrowdIT {
     assertThat(wire.get("/healthz").statusCode()).isEqualTo(200);
     assertThat(answers).anyMatch(answer -> !answer.isDone());
     int threads = threads();
+    awaitRefusal(answers);
     HttpResponse<String> others = other.send(request(other, 1));
     assertThat(others.statusCode()).as(others.body()).isEqualTo(200);
     CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
@@ -58,7 +59,7 @@ class CrowdIT {
     for (CompletableFuture<HttpResponse<String>> answer : answers) {
       answered += check(answer.join()) ? 1 : 0;
     }
-    assertThat(answered).isGreaterThan(REQUESTS / 4);
+    assertThat(answered).isGreaterThan(REQUESTS / 10);
     assertThat(Math.max(threads, threads())).isLessThan(MOST_THREADS);
     assertThat(wire.get("/readyz").statusCode()).isEqualTo(200);
     Eventually.within(
@@ -75,17 +76,27 @@ class CrowdIT {
         .POST(
             BodyPublishers.ofString(
                 """
-                {"model": "glm", "prompt": "Hello %d", "max_tokens": 16, "ignore_eos": true,
-                 "stream": %s}
+                {"model": "glm", "prompt": "Hello %d", "max_tokens": 32, "ignore_eos": true,
+                 "n": 4, "stream": %s}
                 """
                     .formatted(number, number % 2 == 0)))
         .build();
   }
 
+  /** Waits until the crowd has taken all that it may have. */
+  private static void awaitRefusal(List<CompletableFuture<HttpResponse<String>>> answers)
+      throws InterruptedException {
+    while (!answers.stream().allMatch(CompletableFuture::isDone)
+        && answers.stream()
+            .noneMatch(answer -> answer.isDone() && answer.join().statusCode() == 429)) {
+      Thread.sleep(20);
+    }
+  }
+
   /** Whether it was answered; a refusal must be one that says when to come again. */
   private static boolean check(HttpResponse<String> response) {
     if (response.statusCode() == 200) {
-      assertThat(response.body()).containsAnyOf("[DONE]", "\"completion_tokens\":16");
+      assertThat(response.body()).containsAnyOf("[DONE]", "\"completion_tokens\":128");
       return true;
     }
     assertThat(response.statusCode()).as(response.body()).isIn(429, 503);

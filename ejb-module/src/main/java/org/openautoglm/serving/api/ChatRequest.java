@@ -24,6 +24,11 @@ public record ChatRequest(
     Map<String, Object> chatTemplateArguments,
     GenerationSettings settings) {
 
+  /** Without a choice the model chooses. */
+  public ChatRequest {
+    toolChoice = toolChoice == null ? ToolChoice.auto() : toolChoice;
+  }
+
   /** Any text for an answer, without tools. */
   public ChatRequest(
       String model,

@@ -35,6 +35,12 @@ record AnswerForm(Grammar grammar, Supplier<ToolCallReader> readers) {
     ToolChoice choice = request.toolChoice();
     List<Map<String, Object>> tools = callable(request.tools(), choice);
     Optional<ToolCalls> calls = tools.isEmpty() ? Optional.empty() : model.toolCalls(tools);
+    if (tools.isEmpty() && choice.required()) {
+      throw new ServingException(
+          ErrorCode.INVALID_VALUE,
+          "tool_choice demands a call, and tools has none that may be called.",
+          "tool_choice");
+    }
     if (calls.isEmpty() && choice.required()) {
       throw new ServingException(
           ErrorCode.INVALID_VALUE,

@@ -126,14 +126,12 @@ public final class InferenceIntake implements InferenceService {
         account,
         () -> {
           checkEmbedding(request);
-          int most = Math.min(MOST_TEXTS_AT_ONCE, models.largestRequest());
-          int sequences = Math.min(request.inputs().size(), most);
           return visit(
               account,
               request.model(),
-              sequences,
+              Math.min(request.inputs().size(), MOST_TEXTS_AT_ONCE),
               abandoned,
-              visit -> embed(visit, request, sequences, abandoned));
+              visit -> embed(visit, request, abandoned));
         });
   }
 
@@ -152,7 +150,7 @@ public final class InferenceIntake implements InferenceService {
   }
 
   private static EmbeddingResult embed(
-      Visit visit, EmbeddingRequest request, int sequences, BooleanSupplier abandoned)
+      Visit visit, EmbeddingRequest request, BooleanSupplier abandoned)
       throws InterruptedException {
     String tenant = visit.account().caller().id();
     List<int[]> texts = new ArrayList<>();
@@ -166,7 +164,7 @@ public final class InferenceIntake implements InferenceService {
     List<float[]> vectors =
         EmbeddingCollector.collect(
             texts,
-            sequences,
+            visit.sequences(),
             (ids, listener) -> visit.worker().submitEmbedding(tenant, ids, listener),
             abandoned);
     visit.account().completed(new Usage(tokens, 0, 0));
@@ -251,18 +249,18 @@ public final class InferenceIntake implements InferenceService {
   private <T> T visit(
       RequestAccount account,
       String name,
-      int sequences,
+      int mostSequences,
       BooleanSupplier abandoned,
       Visit.Task<T> task)
       throws InterruptedException {
     gate.pass(account, name);
     CatalogEntry entry = models.resolve(name);
     account.servedBy(entry.name(), entry.key().version());
-    try (Place<ModelWorker> place = models.admit(entry, account.caller().id(), sequences)) {
+    try (Place<ModelWorker> place = models.admitSome(entry, account.caller().id(), mostSequences)) {
       ModelWorker worker = place.instance(abandoned);
       PromptReader reader =
           new PromptReader(entry.name(), worker.model(), worker.longestSequence());
-      return task.run(new Visit(account, entry, worker, reader));
+      return task.run(new Visit(account, entry, worker, place.sequences(), reader));
     }
   }
 

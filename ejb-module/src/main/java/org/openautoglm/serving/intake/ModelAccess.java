@@ -43,6 +43,13 @@ public final class ModelAccess {
   }
 
   /**
+   * @param most see {@link ModelScheduler#admitSome}
+   */
+  Place<ModelWorker> admitSome(CatalogEntry entry, String tenant, int most) {
+    return scheduler.admitSome(entry.key(), tenant, most);
+  }
+
+  /**
    * Loads a model ahead of its first request, and waits until it serves.
    *
    * @param name null takes the default model

@@ -22,6 +22,11 @@ final class HeldPlace<I extends ManagedInstance> implements Place<I> {
   }
 
   @Override
+  public int sequences() {
+    return sequences;
+  }
+
+  @Override
   public I instance(BooleanSupplier abandoned) throws InterruptedException {
     return scheduler.await(slot, failuresSeen, abandoned);
   }

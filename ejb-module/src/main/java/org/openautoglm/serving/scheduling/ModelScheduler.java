@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.ServingException;
 
@@ -81,14 +82,27 @@ public final class ModelScheduler<I extends ManagedInstance> {
    * @throws ServingException {@link ErrorCode#QUEUE_FULL} or {@link ErrorCode#SHUTTING_DOWN}
    */
   public Place<I> admit(ModelKey key, String tenant, int sequences) {
+    return admit(key, slot -> slot.enter(tenant, sequences, queueLimit), tenant);
+  }
+
+  /**
+   * The same for a request that can run its sequences one after the other: it gets half of what its
+   * tenant may still have, and at least one.
+   *
+   * @param most how many sequences it could run at a time
+   */
+  public Place<I> admitSome(ModelKey key, String tenant, int most) {
+    return admit(key, slot -> slot.enterSome(tenant, most, queueLimit), tenant);
+  }
+
+  private Place<I> admit(ModelKey key, ToIntFunction<Slot<I>> entry, String tenant) {
     lock.lock();
     try {
       requireOpen();
       Slot<I> slot = slots.computeIfAbsent(key, absent -> new Slot<>(absent, clock.instant()));
       slot.forgetOldFailure(clock.instant());
       slot.revive();
-      slot.enter(tenant, sequences, queueLimit);
-      return new HeldPlace<>(this, slot, tenant, sequences);
+      return new HeldPlace<>(this, slot, tenant, entry.applyAsInt(slot));
     } finally {
       lock.unlock();
     }

@@ -9,6 +9,9 @@ import java.util.function.BooleanSupplier;
  */
 public interface Place<I extends ManagedInstance> extends AutoCloseable {
 
+  /** How many sequences the request may run at a time. */
+  int sequences();
+
   /**
    * Waits on the calling thread until the instance serves, loading it when nobody else does.
    *

@@ -54,8 +54,9 @@ final class Slot<I extends ManagedInstance> {
   /**
    * @param limit most sequences of all tenants; see {@link ModelScheduler#admit} for how they share
    *     them
+   * @return how many sequences have entered
    */
-  void enter(String tenant, int count, int limit) {
+  int enter(String tenant, int count, int limit) {
     int own = sequencesByTenant.getOrDefault(tenant, 0);
     int others = sequences - own;
     int share = ModelScheduler.share(limit - others);
@@ -77,6 +78,14 @@ final class Slot<I extends ManagedInstance> {
     sequencesByTenant.put(tenant, own + count);
     sequences += count;
     places++;
+    return count;
+  }
+
+  /** See {@link ModelScheduler#admitSome}. */
+  int enterSome(String tenant, int most, int limit) {
+    int own = sequencesByTenant.getOrDefault(tenant, 0);
+    int left = ModelScheduler.share(limit - sequences + own) - own;
+    return enter(tenant, Math.min(most, Math.max(1, ModelScheduler.share(left))), limit);
   }
 
   void leave(String tenant, int count, Instant now) {

@@ -24,11 +24,12 @@ public final class EmbeddingCollector {
   }
 
   /** How long a caller that has left may go unnoticed. */
-  private static final long LOOK_MILLIS = 300;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final AtomicReferenceArray<float[]> vectors;
   private final AtomicReference<ServingException> failure = new AtomicReference<>();
   private final Semaphore places;
+  private long lookedAt = System.nanoTime();
 
   private EmbeddingCollector(int texts, int places) {
     this.vectors = new AtomicReferenceArray<>(texts);
@@ -41,7 +42,8 @@ public final class EmbeddingCollector {
    * @param atOnce how many texts the engine is given at most while others of them are not computed
    * @param abandoned whether nobody waits for them any more; what still runs is then cancelled
    * @throws InterruptedException when the caller gives up; what still runs is cancelled
-   * @throws ServingException when one of them failed; what still runs is cancelled
+   * @throws ServingException when one of them failed: no further ones are begun then, and what
+   *     still runs is cancelled
    */
   public static List<float[]> collect(
       List<int[]> texts, int atOnce, Runner runner, BooleanSupplier abandoned)
@@ -62,12 +64,17 @@ public final class EmbeddingCollector {
   }
 
   private void take(int count, BooleanSupplier abandoned) throws InterruptedException {
-    while (!places.tryAcquire(count, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      if (abandoned.getAsBoolean()) {
-        throw new ServingException(
-            ErrorCode.CANCELLED, "The embeddings were given up by their caller.");
+    boolean taken;
+    do {
+      taken = places.tryAcquire(count, LOOK_NANOS, TimeUnit.NANOSECONDS);
+      if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
+        lookedAt = System.nanoTime();
+        if (abandoned.getAsBoolean()) {
+          throw new ServingException(
+              ErrorCode.CANCELLED, "The embeddings were given up by their caller.");
+        }
       }
-    }
+    } while (!taken);
     ServingException first = failure.get();
     if (first != null) {
       throw first;

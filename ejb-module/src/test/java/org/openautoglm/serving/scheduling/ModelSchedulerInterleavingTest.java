@@ -51,6 +51,7 @@ class ModelSchedulerInterleavingTest {
       caller.join(20_000);
       assertThat(caller.isAlive()).isFalse();
     }
+    world.assertEveryPlaceIsGivenBack(closeEarly);
     assertThat(world.scheduler.close(Duration.ofSeconds(20))).isEmpty();
     world.assertEverythingIsGivenBack();
   }
@@ -118,6 +119,13 @@ class ModelSchedulerInterleavingTest {
         default -> scheduler.status(MODELS.get(random.nextInt(MODELS.size())));
       }
       Thread.sleep(0, random.nextInt(900_000));
+    }
+
+    /** Each tenant can have its whole share of each model again. */
+    void assertEveryPlaceIsGivenBack(boolean closed) {
+      for (ModelKey key : closed ? List.<ModelKey>of() : MODELS) {
+        TENANTS.forEach(tenant -> scheduler.admit(key, tenant, scheduler.largestRequest()).close());
+      }
     }
 
     void assertEverythingIsGivenBack() throws InterruptedException {

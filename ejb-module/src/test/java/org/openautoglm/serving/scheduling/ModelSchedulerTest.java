@@ -286,6 +286,17 @@ class ModelSchedulerTest {
     scheduler.admit(GLM, "key:5", 2);
   }
 
+  @Test
+  void whoeverCanGoOnWithFewerGetsHalfOfWhatIsLeft() {
+    assertThat(scheduler.admitSome(GLM, USER, 3).sequences()).isEqualTo(2);
+    assertThat(scheduler.admitSome(GLM, USER, 3).sequences()).isEqualTo(1);
+    Place<FakeInstance> last = scheduler.admitSome(GLM, USER, 3);
+    assertThat(last.sequences()).isEqualTo(1);
+    assertThatThrownBy(() -> scheduler.admitSome(GLM, USER, 3)).hasMessageContaining("4 of yours");
+    last.close();
+    assertThat(scheduler.admitSome(GLM, USER, 1).sequences()).isEqualTo(1);
+  }
+
   private void assertRefused(String tenant, int sequences, String... reasons) {
     assertThatThrownBy(() -> scheduler.admit(GLM, tenant, sequences))
         .isInstanceOfSatisfying(

@@ -46,5 +46,10 @@ record EitherGrammar(List<Grammar> grammars) implements Grammar {
       }
       meant.forEach(matcher -> matcher.accept(token));
     }
+
+    @Override
+    public boolean isOver() {
+      return meant.stream().allMatch(Matcher::isOver);
+    }
   }
 }

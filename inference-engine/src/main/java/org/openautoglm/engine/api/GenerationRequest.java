@@ -13,7 +13,7 @@ import java.util.Set;
  * @param prompt token ids, at least one
  * @param maxTokens most tokens to generate, at least 1 unless prompt logprobs are asked for
  * @param minTokens fewest tokens to generate before a stop token or a stop string may end the
- *     sequence; 0 asks for none
+ *     sequence; 0 asks for none. Where the grammar allows nothing but the end, it ends
  * @param sampling how tokens are chosen
  * @param stopTokens ids that end the sequence and are not part of its text; empty ignores the
  *     model's end of sequence

@@ -37,12 +37,17 @@ public interface Grammar {
   interface Matcher {
 
     /**
-     * The ids that may come next, at least one, or empty when all may. To be read before the next
-     * call and not to be changed.
+     * The ids that may come next, or empty when all may. To be read before the next call and not to
+     * be changed. A sequence fails where there are none.
      */
     Optional<BitSet> allowed();
 
     /** Notes the token that came next. */
     void accept(int token);
+
+    /** Whether everything was said, so that the answer ends without an end token. */
+    default boolean isOver() {
+      return false;
+    }
   }
 }

@@ -34,12 +34,10 @@ public interface Model extends AutoCloseable {
   /**
    * An answer that is one JSON value.
    *
-   * @param schema JSON Schema 2020-12: types, {@code enum}, {@code const}, {@code properties},
-   *     {@code required}, {@code additionalProperties}, {@code items}, {@code minItems}, {@code
-   *     maxItems}, {@code anyOf}, {@code oneOf}, {@code allOf} and {@code $ref} within it; other
-   *     keywords are not looked at
-   * @throws IllegalArgumentException when it is too large, refers to what is not there, or no value
-   *     keeps to it
+   * @param schema JSON Schema 2020-12, of which keywords that limit a value further (patterns,
+   *     lengths, ranges, formats) are not looked at
+   * @throws IllegalArgumentException when it is too large, is no schema, refers to what is not
+   *     there, or no value keeps to it
    */
   Grammar json(Map<String, Object> schema);
 

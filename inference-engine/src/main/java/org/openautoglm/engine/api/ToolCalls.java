@@ -5,9 +5,8 @@ package org.openautoglm.engine.api;
 public interface ToolCalls {
 
   /**
-   * Holds calls to the names of the tools, to their parameters, to values that their schemas allow
-   * as far as types are boolean, integer, number or an {@code enum}, and to having every parameter
-   * that is required. Beside calls everything may be said.
+   * Holds calls to the names of the tools, to their parameters and the schemas of these, and to
+   * having every parameter that is required. Beside calls everything may be said.
    *
    * @param required whether the answer must begin with a call
    * @param parallel whether there may be more than one

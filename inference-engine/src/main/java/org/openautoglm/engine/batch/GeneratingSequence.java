@@ -177,6 +177,8 @@ final class GeneratingSequence extends Sequence {
     listener.onToken(token, text.text(), logprobs);
     if (text.stopped()) {
       finish("", FinishReason.STOP);
+    } else if (grammar.isOver()) {
+      finish(rest(), FinishReason.STOP);
     } else if (length() >= limit()) {
       finish(rest(), FinishReason.LENGTH);
     }

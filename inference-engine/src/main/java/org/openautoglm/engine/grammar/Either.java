@@ -1,43 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.grammar;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** One of several texts, as long as each of them can still be meant. */
-record Either(List<Text> texts) implements Text {
+/**
+ * One of several texts, as long as each of them can still be meant.
+ *
+ * @param alternatives none of which is such a text itself
+ */
+record Either(List<Text> alternatives) implements Text {
+  /** Each is looked at for every byte. */
+  private static final int MOST = 256;
 
-  static Text of(Text... texts) {
-    return of(List.of(texts));
-  }
-
-  static Text of(List<Text> texts) {
-    return texts.size() == 1 ? texts.get(0) : new Either(texts);
+  /**
+   * @throws IllegalArgumentException when they are too many
+   */
+  static Text of(Collection<Text> texts) {
+    Set<Text> all = new LinkedHashSet<>();
+    for (Text text : texts) {
+      all.addAll(text.alternatives());
+      if (all.size() > MOST) {
+        throw new IllegalArgumentException(
+            "more than " + MOST + " alternatives are open at the same place");
+      }
+    }
+    if (all.isEmpty()) {
+      return NONE;
+    }
+    return all.size() == 1 ? all.iterator().next() : new Either(List.copyOf(all));
   }
 
   @Override
-  public Text after(int next) {
+  public Text after(int symbol) {
     Text only = null;
-    List<Text> several = null;
-    for (Text text : texts) {
-      Text behind = text.after(next);
+    Set<Text> several = null;
+    for (Text text : alternatives) {
+      Text behind = text.after(symbol);
       if (behind == null) {
         continue;
       }
       if (only == null) {
         only = behind;
-      } else {
-        if (several == null) {
-          several = new ArrayList<>(List.of(only));
-        }
-        several.add(behind);
+        continue;
+      }
+      if (several == null) {
+        several = new LinkedHashSet<>();
+        several.add(only);
+      }
+      several.add(behind);
+      if (several.size() > MOST) {
+        break;
       }
     }
-    return several == null ? only : new Either(several);
+    return several == null ? only : of(several);
   }
 
   @Override
   public boolean mayEnd() {
-    return texts.stream().anyMatch(Text::mayEnd);
+    return alternatives.stream().anyMatch(Text::mayEnd);
+  }
+
+  @Override
+  public int depth() {
+    return alternatives.stream().mapToInt(Text::depth).max().orElse(0);
   }
 }

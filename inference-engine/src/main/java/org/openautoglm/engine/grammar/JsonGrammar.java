@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.openautoglm.engine.api.Grammar;
 
-/** An answer that is one JSON value, with nothing but blanks before it and its end behind it. */
+/** An answer that is one JSON value; only blanks may come before it. */
 public final class JsonGrammar implements Grammar {
-  private static final int MOST_BLANKS = 2;
+  /** Enough for deep indentation; a model that says nothing else is led on. */
+  static final Text BLANKS = Texts.blanks(128);
+
+  private static final int MOST_BLANKS_BEFORE = 2;
 
   private final VocabularyTree tree;
   private final BitSet ends = new BitSet();
@@ -18,49 +21,40 @@ public final class JsonGrammar implements Grammar {
   /**
    * @param tree the vocabulary
    * @param ends tokens that end an answer
-   * @param schema see {@link JsonSchemaText}
-   * @throws IllegalArgumentException when nothing can keep to the schema
+   * @throws IllegalArgumentException when the schema is faulty, or nothing can keep to it
    */
   public JsonGrammar(VocabularyTree tree, Set<Integer> ends, Map<?, ?> schema) {
     this.tree = tree;
     ends.forEach(this.ends::set);
-    Text value = JsonSchemaText.of(schema);
-    if (tree.matching(value).isEmpty()) {
-      throw new IllegalArgumentException("no value keeps to the schema");
-    }
-    start = new Sequence(new Blanks(MOST_BLANKS), value);
+    start = Texts.sequence(Texts.blanks(MOST_BLANKS_BEFORE), new JsonSchema(schema).text());
   }
 
   @Override
   public Matcher matcher() {
     return new Matcher() {
+      private final VocabularyTree.Walk walk = tree.walk();
       private Text text = start;
 
       @Override
       public Optional<BitSet> allowed() {
-        if (text == Text.ANY) {
-          return Optional.empty();
-        }
-        BitSet allowed = tree.matching(text);
+        BitSet allowed = walk.matching(text);
         if (text.mayEnd()) {
+          allowed = (BitSet) allowed.clone();
           allowed.or(ends);
         }
-        return allowed.isEmpty() ? Optional.empty() : Optional.of(allowed);
+        return Optional.of(allowed);
       }
 
       @Override
       public void accept(int token) {
-        if (ends.get(token)) {
-          return;
+        if (!ends.get(token)) {
+          text = tree.after(text, token);
         }
-        for (byte next : tree.bytes(token)) {
-          text = text.after(Byte.toUnsignedInt(next));
-          if (text == null) {
-            // only where nothing was allowed
-            text = Text.ANY;
-            return;
-          }
-        }
+      }
+
+      @Override
+      public boolean isOver() {
+        return text == Text.END;
       }
     };
   }

@@ -6,7 +6,7 @@ package org.openautoglm.engine.grammar;
  *
  * @param whole whether it has neither a fraction nor an exponent
  */
-public record NumberText(State state, boolean whole) implements Text {
+record NumberText(State state, boolean whole) implements Text {
 
   /** How far it has been said. */
   enum State {
@@ -21,11 +21,11 @@ public record NumberText(State state, boolean whole) implements Text {
     POWER
   }
 
-  public static NumberText number() {
+  static NumberText number() {
     return new NumberText(State.START, false);
   }
 
-  public static NumberText integer() {
+  static NumberText integer() {
     return new NumberText(State.START, true);
   }
 

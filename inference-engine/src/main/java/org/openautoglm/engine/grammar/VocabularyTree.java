@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.openautoglm.engine.api.Tokenizer;
 
@@ -14,17 +16,28 @@ import org.openautoglm.engine.api.Tokenizer;
  */
 public final class VocabularyTree {
   private final Tokenizer tokenizer;
-  private final Branches all;
 
-  /** What has no quote, backslash or control character: see {@link Text#isWithinString}. */
-  private final BitSet plain = new BitSet();
+  /** Symbols of the tokens that are marks. */
+  private final Map<Integer, Integer> marks;
+
+  private final Branches all;
+  private final BitSet allIds;
+
+  /** See {@link Text#takesPlain}. */
+  private final BitSet plainIds;
 
   private final Branches others;
 
   private record Token(int id, byte[] bytes) {
     boolean isPlain() {
-      for (byte next : bytes) {
-        if (next == '"' || next == '\\' || next >= 0 && next < ' ') {
+      Utf8 character = Utf8.WHOLE;
+      for (byte signed : bytes) {
+        int next = Byte.toUnsignedInt(signed);
+        if (next == '"' || next == '\\' || next < ' ') {
+          return false;
+        }
+        character = character.after(next);
+        if (character == null) {
           return false;
         }
       }
@@ -32,47 +45,94 @@ public final class VocabularyTree {
     }
   }
 
-  private VocabularyTree(Tokenizer tokenizer, List<Token> sorted) {
+  private VocabularyTree(Tokenizer tokenizer, Map<Integer, Integer> marks, List<Token> sorted) {
     this.tokenizer = tokenizer;
+    this.marks = Map.copyOf(marks);
     all = Branches.of(sorted);
+    allIds = all.toBitSet();
+    plainIds = Branches.of(sorted.stream().filter(Token::isPlain).toList()).toBitSet();
     others = Branches.of(sorted.stream().filter(token -> !token.isPlain()).toList());
-    sorted.stream().filter(Token::isPlain).forEach(token -> plain.set(token.id));
   }
 
-  /** All tokens but special ones and those without bytes. */
-  public static VocabularyTree of(Tokenizer tokenizer) {
+  /**
+   * Sorts a vocabulary. Special tokens, and those without bytes, are no text.
+   *
+   * @param rows bound of the ids
+   * @param marks symbols of tokens that are marks, by their ids
+   * @param ends ids that end an answer and are no text either
+   */
+  public static VocabularyTree of(
+      Tokenizer tokenizer, int rows, Map<Integer, Integer> marks, Set<Integer> ends) {
     return new VocabularyTree(
         tokenizer,
-        IntStream.range(0, tokenizer.vocabularySize())
-            .filter(id -> !tokenizer.isSpecial(id))
+        marks,
+        IntStream.range(0, rows)
+            .filter(id -> !tokenizer.isSpecial(id) && !marks.containsKey(id) && !ends.contains(id))
             .mapToObj(id -> new Token(id, tokenizer.tokenBytes(id)))
             .filter(token -> token.bytes.length > 0)
             .sorted(Comparator.comparing(Token::bytes, Arrays::compareUnsigned))
             .toList());
   }
 
-  /** What a token stands for. */
-  public byte[] bytes(int id) {
-    return tokenizer.tokenBytes(id);
-  }
-
-  /** All of them. */
-  public BitSet all() {
-    BitSet ids = new BitSet();
-    Arrays.stream(all.ids).forEach(ids::set);
-    return ids;
-  }
-
-  /** Those all of whose bytes may be said. */
-  public BitSet matching(Text text) {
-    if (text.isWithinString()) {
-      BitSet matching = (BitSet) plain.clone();
-      others.collect(text, matching);
-      return matching;
+  /** What may be said behind a token, or null when it may not come. */
+  public Text after(Text text, int id) {
+    Integer mark = marks.get(id);
+    if (mark != null) {
+      return text.after(mark);
     }
+    if (!allIds.get(id)) {
+      return null;
+    }
+    Text behind = text;
+    for (byte next : tokenizer.tokenBytes(id)) {
+      behind = behind.after(Byte.toUnsignedInt(next));
+      if (behind == null) {
+        return null;
+      }
+    }
+    return behind;
+  }
+
+  /** The tokens that may come next. */
+  public BitSet matching(Text text) {
     BitSet matching = new BitSet();
-    all.collect(text, matching);
+    for (Text alternative : text.alternatives()) {
+      if (alternative.takesAll()) {
+        matching.or(allIds);
+      } else if (alternative.takesPlain()) {
+        matching.or(plainIds);
+        others.collect(alternative, matching);
+      } else {
+        all.collect(alternative, matching);
+      }
+    }
+    marks.forEach(
+        (id, mark) -> {
+          if (text.after(mark) != null) {
+            matching.set(id);
+          }
+        });
     return matching;
+  }
+
+  /** A walk of one sequence, most of whose steps are within a string and find the same tokens. */
+  public Walk walk() {
+    return new Walk();
+  }
+
+  /** Remembers what the last text took. Not safe for use by several threads. */
+  public final class Walk {
+    private Text last;
+    private BitSet found;
+
+    /** As {@link VocabularyTree#matching}, not to be changed. */
+    public BitSet matching(Text text) {
+      if (!text.equals(last)) {
+        found = VocabularyTree.this.matching(text);
+        last = text;
+      }
+      return found;
+    }
   }
 
   /** Tokens in the order of their bytes. */
@@ -81,6 +141,12 @@ public final class VocabularyTree {
       return new Branches(
           sorted.stream().mapToInt(Token::id).toArray(),
           sorted.stream().map(Token::bytes).toArray(byte[][]::new));
+    }
+
+    BitSet toBitSet() {
+      BitSet set = new BitSet();
+      Arrays.stream(ids).forEach(set::set);
+      return set;
     }
 
     void collect(Text text, BitSet matching) {

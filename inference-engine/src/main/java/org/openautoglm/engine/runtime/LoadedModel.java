@@ -222,8 +222,13 @@ final class LoadedModel implements Model {
 
   private synchronized Forms forms() {
     if (forms == null) {
-      VocabularyTree vocabulary = VocabularyTree.of(tokenizer);
-      forms = new Forms(vocabulary, ToolCallForm.in(tokenizer, vocabulary));
+      int rows = info.vocabularySize();
+      VocabularyTree vocabulary =
+          VocabularyTree.of(tokenizer, rows, ToolCallForm.marks(tokenizer), defaults.stopTokens());
+      forms =
+          new Forms(
+              vocabulary,
+              template.flatMap(found -> ToolCallForm.of(found, tokenizer, vocabulary, rows)));
     }
     return forms;
   }

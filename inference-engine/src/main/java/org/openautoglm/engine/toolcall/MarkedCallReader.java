@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.toolcall;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.openautoglm.engine.api.ToolCallReader;
-import org.openautoglm.engine.toolcall.ToolCallForm.Mark;
 
 /**
- * Reads calls in the form of {@link ToolCallForm}. Calls of tools that there are not, and those
- * that are no calls in the end, stay text. Line breaks and blanks around calls are no text.
+ * Reads calls that stand between {@link Mark#CALL} and {@link Mark#END_CALL}. What is no whole call
+ * of one of the tools stays text. Blanks around calls are no text where nothing else is.
  */
 final class MarkedCallReader implements ToolCallReader {
-  private static final Gson JSON =
-      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
-  private static final Pattern ARGUMENT =
-      Pattern.compile(
-          "\\s*%s\\s*(.*?)\\s*%s\\s*%s(.*?)%s"
-              .formatted(Mark.KEY.text, Mark.END_KEY.text, Mark.VALUE.text, Mark.END_VALUE.text),
-          Pattern.DOTALL);
+  private static final String CALL = Mark.CALL.spelled();
+  private static final String END_CALL = Mark.END_CALL.spelled();
 
+  private final CallSyntax syntax;
   private final Map<String, ToolDefinition> tools;
 
   /** What was said and is not told yet: perhaps the beginning of a call, or blanks before one. */
@@ -33,57 +23,64 @@ final class MarkedCallReader implements ToolCallReader {
 
   private boolean called;
 
-  /** Whether a call was the last that was told. */
-  private boolean behindCall;
+  /** Whether there was text. */
+  private boolean spoken;
 
   /**
    * @param tools by their names
    */
-  MarkedCallReader(Map<String, ToolDefinition> tools) {
+  MarkedCallReader(CallSyntax syntax, Map<String, ToolDefinition> tools) {
+    this.syntax = syntax;
     this.tools = tools;
   }
 
   @Override
   public Found read(String piece) {
-    // an end that was there before would have been found
-    int unseen = Math.max(0, held.length() - Mark.END_CALL.text.length());
+    // an end that was there before has been looked at
+    int at = Math.max(0, held.length() - END_CALL.length() + 1);
     held.append(piece);
     StringBuilder text = new StringBuilder();
     List<ToolCall> calls = new ArrayList<>();
-    int start = held.indexOf(Mark.CALL.text);
-    int end = start < 0 ? -1 : held.indexOf(Mark.END_CALL.text, Math.max(start, unseen));
+    int end = held.indexOf(END_CALL, at);
     while (end >= 0) {
-      take(start, end, text, calls);
-      start = held.indexOf(Mark.CALL.text);
-      end = start < 0 ? -1 : held.indexOf(Mark.END_CALL.text, start);
+      boolean taken = take(end, text, calls);
+      end = held.indexOf(END_CALL, taken ? 0 : end + 1);
     }
+    int start = held.indexOf(CALL);
     tell(blanksBefore(start >= 0 ? start : held.length() - begun()), text);
     return new Found(text.toString(), calls);
   }
 
-  /** Takes what begins and ends with the marks of a call. */
-  private void take(int start, int end, StringBuilder text, List<ToolCall> calls) {
-    String said = held.substring(start + Mark.CALL.text.length(), end);
-    int after = end + Mark.END_CALL.text.length();
-    Optional<ToolCall> call = call(said);
+  /**
+   * Takes the call that ends here, if there is one. The mark may stand within a call and in text
+   * before it, perhaps thousands of times: only its first place is tried, and its last one where
+   * the first is none.
+   */
+  private boolean take(int end, StringBuilder text, List<ToolCall> calls) {
+    int first = held.indexOf(CALL);
+    if (first < 0 || first > end) {
+      return false;
+    }
+    String said = held.substring(first + CALL.length(), end);
+    int start = syntax.begins(said, tools) ? first : held.lastIndexOf(CALL, end);
+    Optional<ToolCall> call = syntax.read(held.substring(start + CALL.length(), end), tools);
     if (call.isEmpty()) {
-      tell(after, text);
-      return;
+      return false;
     }
     int blanks = blanksBefore(start);
     tell(blanks, text);
-    held.delete(0, after - blanks);
+    held.delete(0, end + END_CALL.length() - blanks);
     calls.add(call.get());
     called = true;
-    behindCall = true;
+    return true;
   }
 
   /** Tells the first characters of what is held. */
   private void tell(int characters, StringBuilder text) {
     String said = held.substring(0, characters);
     held.delete(0, characters);
-    String told = behindCall ? said.stripLeading() : said;
-    behindCall &= told.isEmpty();
+    String told = called && !spoken ? said.stripLeading() : said;
+    spoken |= !told.isBlank();
     text.append(told);
   }
 
@@ -98,32 +95,12 @@ final class MarkedCallReader implements ToolCallReader {
 
   /** How many of the last characters may be the beginning of a mark. */
   private int begun() {
-    String mark = Mark.CALL.text;
-    for (int length = Math.min(mark.length() - 1, held.length()); length > 0; length--) {
-      if (mark.startsWith(held.substring(held.length() - length))) {
+    for (int length = Math.min(CALL.length() - 1, held.length()); length > 0; length--) {
+      if (CALL.startsWith(held.substring(held.length() - length))) {
         return length;
       }
     }
     return 0;
-  }
-
-  private Optional<ToolCall> call(String said) {
-    int nameEnd = said.indexOf(Mark.KEY.text);
-    String name = (nameEnd < 0 ? said : said.substring(0, nameEnd)).strip();
-    ToolDefinition tool = tools.get(name);
-    if (tool == null) {
-      return Optional.empty();
-    }
-    JsonObject arguments = new JsonObject();
-    if (nameEnd >= 0) {
-      Matcher argument = ARGUMENT.matcher(said).region(nameEnd, said.length());
-      while (argument.lookingAt()) {
-        String parameter = argument.group(1);
-        arguments.add(parameter, tool.meaning(parameter, argument.group(2)));
-        argument.region(argument.end(), said.length());
-      }
-    }
-    return Optional.of(new ToolCall(name, JSON.toJson(arguments)));
   }
 
   @Override

@@ -2,12 +2,14 @@
 package org.openautoglm.engine.toolcall;
 
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import org.openautoglm.engine.api.ChatPrompt;
+import org.openautoglm.engine.api.ChatTemplate;
+import org.openautoglm.engine.api.ChatTemplateException;
 import org.openautoglm.engine.api.Grammar;
 import org.openautoglm.engine.api.Tokenizer;
 import org.openautoglm.engine.api.ToolCallReader;
@@ -15,70 +17,68 @@ import org.openautoglm.engine.api.ToolCalls;
 import org.openautoglm.engine.grammar.Text;
 import org.openautoglm.engine.grammar.VocabularyTree;
 
-/**
- * How GLM models write tool calls since GLM-4.5, with marks that are tokens of their own:
- *
- * <pre>{@code
- * <tool_call>name
- * <arg_key>key</arg_key>
- * <arg_value>value</arg_value>
- * </tool_call>
- * }</pre>
- *
- * <p>Line breaks between marks may be missing, as in GLM-4.7. The source is the chat templates of
- * these models, which write earlier calls into prompts in this form. Safe for use by many threads.
- */
+/** How one model writes tool calls. Safe for use by many threads. */
 public final class ToolCallForm {
+  private static final List<CallSyntax> KNOWN = List.of(new KeyValueSyntax(), new JsonSyntax());
 
-  /** What separates the parts of a call. */
-  enum Mark {
-    CALL("<tool_call>"),
-    END_CALL("</tool_call>"),
-    KEY("<arg_key>"),
-    END_KEY("</arg_key>"),
-    VALUE("<arg_value>"),
-    END_VALUE("</arg_value>");
-
-    /** As it is written. */
-    final String text;
-
-    Mark(String text) {
-      this.text = text;
-    }
-  }
-
-  private final Map<Mark, Integer> ids;
-  private final Map<Integer, Mark> marks = new HashMap<>();
-  private final VocabularyTree tree;
-  private final BitSet anyValue;
+  private final CallSyntax syntax;
+  private final VocabularyTree vocabulary;
+  private final int callToken;
   private final BitSet allButCalls = new BitSet();
 
-  private ToolCallForm(Map<Mark, Integer> ids, Tokenizer tokenizer, VocabularyTree tree) {
-    this.ids = ids;
-    this.tree = tree;
-    ids.forEach((mark, id) -> marks.put(id, mark));
-    anyValue = tree.all();
-    marks.keySet().forEach(anyValue::clear);
-    anyValue.set(id(Mark.END_VALUE));
-    allButCalls.set(0, tokenizer.vocabularySize());
-    allButCalls.clear(id(Mark.CALL));
+  private ToolCallForm(CallSyntax syntax, VocabularyTree vocabulary, int callToken, int rows) {
+    this.syntax = syntax;
+    this.vocabulary = vocabulary;
+    this.callToken = callToken;
+    allButCalls.set(0, rows);
+    allButCalls.clear(callToken);
+  }
+
+  /** Symbols of the tokens that mark parts of calls, by their ids. */
+  public static Map<Integer, Integer> marks(Tokenizer tokenizer) {
+    return Mark.in(tokenizer).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getValue, entry -> entry.getKey().symbol()));
   }
 
   /**
-   * The form in the tokens of a vocabulary; empty when a mark is not a single token there.
+   * The form that a chat template writes earlier calls in; empty when it is none of those that are
+   * known, or their marks are no tokens.
    *
-   * @param tree the vocabulary of the tokenizer
+   * @param vocabulary of the tokenizer, with {@link #marks}
+   * @param rows bound of the ids
    */
-  public static Optional<ToolCallForm> in(Tokenizer tokenizer, VocabularyTree tree) {
-    Map<Mark, Integer> ids = new LinkedHashMap<>();
-    for (Mark mark : Mark.values()) {
-      int[] tokens = tokenizer.encode(mark.text, false);
-      if (tokens.length != 1 || !tokenizer.token(tokens[0]).equals(mark.text)) {
-        return Optional.empty();
-      }
-      ids.put(mark, tokens[0]);
+  public static Optional<ToolCallForm> of(
+      ChatTemplate template, Tokenizer tokenizer, VocabularyTree vocabulary, int rows) {
+    Map<Mark, Integer> ids = Mark.in(tokenizer);
+    String written = example(template);
+    return KNOWN.stream()
+        .filter(syntax -> ids.keySet().containsAll(syntax.marks()))
+        .filter(syntax -> written.contains(syntax.example()))
+        .map(syntax -> new ToolCallForm(syntax, vocabulary, ids.get(Mark.CALL), rows))
+        .findFirst();
+  }
+
+  /** A conversation with a call, without blanks. */
+  private static String example(ChatTemplate template) {
+    Map<String, Object> call = Map.of("name", "probe", "arguments", Map.of("key", "value"));
+    List<Map<String, Object>> messages =
+        List.of(
+            Map.of("role", "user", "content", "Hello"),
+            Map.of(
+                "role",
+                "assistant",
+                "content",
+                "",
+                "tool_calls",
+                List.of(Map.of("id", "call_1", "type", "function", "function", call))));
+    try {
+      return template
+          .render(new ChatPrompt(messages, null, false, Map.of()))
+          .replaceAll("\\s+", "");
+    } catch (ChatTemplateException e) {
+      // it takes no such conversation, and so its model makes no calls
+      return "";
     }
-    return Optional.of(new ToolCallForm(ids, tokenizer, tree));
   }
 
   /**
@@ -93,46 +93,30 @@ public final class ToolCallForm {
       ToolDefinition definition = ToolDefinition.read(tool);
       definitions.putIfAbsent(definition.name(), definition);
     }
+    Text call = syntax.call(definitions.values());
     return new ToolCalls() {
       @Override
       public Grammar grammar(boolean required, boolean parallel) {
-        return () -> new ToolCallMatcher(ToolCallForm.this, definitions, required, parallel);
+        return () -> new CallMatcher(ToolCallForm.this, call, required, parallel);
       }
 
       @Override
       public ToolCallReader reader() {
-        return new MarkedCallReader(definitions);
+        return new MarkedCallReader(syntax, definitions);
       }
     };
   }
 
-  int id(Mark mark) {
-    return ids.get(mark);
+  VocabularyTree vocabulary() {
+    return vocabulary;
   }
 
-  /** The mark that this id is, or null. */
-  Mark mark(int id) {
-    return marks.get(id);
-  }
-
-  byte[] bytes(int id) {
-    return tree.bytes(id);
-  }
-
-  /** The tokens that may be said, and these marks. */
-  BitSet allowed(Text text, Set<Mark> behind) {
-    BitSet allowed = tree.matching(text);
-    marks.keySet().forEach(allowed::clear);
-    behind.forEach(mark -> allowed.set(id(mark)));
-    return allowed;
+  /** The token of {@link Mark#CALL}. */
+  int callToken() {
+    return callToken;
   }
 
   BitSet allButCalls() {
     return allButCalls;
-  }
-
-  /** Whatever may be said within a value that may be anything, and its end. */
-  BitSet anyValue() {
-    return anyValue;
   }
 }

@@ -71,6 +71,9 @@ class InterleavingTest {
     batch.step();
     for (int i = 0; i < SEQUENCES; i++) {
       assertSame(recorders.get(i), Batches.alone(requests.get(i), memory, candidates));
+      if (requests.get(i).grammar() != Grammar.FREE) {
+        NoNeighbours.assertKept(recorders.get(i).tokens());
+      }
     }
     assertCounted(batch.statistics(), recorders, requests);
   }
@@ -175,6 +178,15 @@ class InterleavingTest {
     @Override
     public void accept(int token) {
       last = token;
+    }
+
+    static void assertKept(List<Integer> tokens) {
+      for (int i = 1; i < tokens.size(); i++) {
+        int before = tokens.get(i - 1);
+        if (before % 2 == 0) {
+          assertThat(tokens.get(i)).matches(next -> next < before - 10 || next >= before + 10);
+        }
+      }
     }
   }
 }

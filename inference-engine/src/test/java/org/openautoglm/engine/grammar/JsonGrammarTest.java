@@ -19,9 +19,12 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openautoglm.engine.api.Grammar;
 
 class JsonGrammarTest {
@@ -30,6 +33,8 @@ class JsonGrammarTest {
   private static final String BOTH =
       "{'allOf':[{'properties':{'a':{}},'required':['a']},"
           + "{'properties':{'b':{}},'required':['b']}]}";
+  private static final String SIBLINGS =
+      "{'properties':{'a':{'type':'integer'}},'anyOf':[{'required':['a']}]}";
   private static final String TREES =
       "{'$ref':'#/$defs/tree','$defs':{'tree':{'type':'object','required':['of'],"
           + "'properties':{'of':{'type':'array','items':{'$ref':'#/$defs/tree'}}}}}}";
@@ -43,7 +48,8 @@ class JsonGrammarTest {
           List.of(
               "{\"", "\":", "\", \"", "\"}", " \"", "na", "me", "12", "[[", "tru", "\\u00e", END),
           1);
-  private static final VocabularyTree TREE = VocabularyTree.of(TOKENIZER);
+  private static final VocabularyTree TREE =
+      VocabularyTree.of(TOKENIZER, TOKENIZER.vocabularySize(), Map.of(), Set.of());
   private static final int END_ID = TOKENIZER.id(END);
 
   /** Apostrophes stand for quotes. */
@@ -83,6 +89,15 @@ class JsonGrammarTest {
         TREES + "                    | {'of': [{'of': []}, {'of': []}]}",
         "{'allOf':[{'$ref':'#/$defs/a'}],'$defs':{'a':{'type':'integer'}}} | 7",
         BOTH + "                     | {'a':null,'b':null}",
+        SIBLINGS + "                 | {'a':1}",
+        "{'$ref':'#/$defs/b','required':['z'],'$defs':{'b':{'type':'object'}}} | {'z':1}",
+        "{'type':'object','required':['x']} | {'x':[]}",
+        "{'prefixItems':[{'type':'null'},{'type':'boolean'}],'items':false} | [null, true]",
+        "{'allOf':[{'type':'string','default':null}]} | 'x'",
+        "{'enum':['a',null],'allOf':[{'enum':['b',null]}]} | null",
+        "{'$ref':'#/properties/a/anyOf/0','properties':{'a':{'anyOf':[{'type':'null'}]}}} | null",
+        "{'properties':{'a':{'type':'integer'}},'additionalProperties':true} | {'ab':'x','b':'y'}",
+        "{'anyOf':[{'type':'string'},{'type':'string','format':'date'}]} | 'a \\u4e2d 中'",
       })
   void what_keeps_to_the_schema_may_be_said(String schema, String text) {
     assertThat(maySay(grammar(schema), text)).isTrue();
@@ -113,6 +128,15 @@ class JsonGrammarTest {
         "{'anyOf':[{'type':'integer'},{'type':'object'}]} | 'a'",
         TREES + "                    | {'of': [[]]}",
         BOTH + "                     | {'a':1}",
+        SIBLINGS + "                 | {'b':1}",
+        SIBLINGS + "                 | {}",
+        "{'$ref':'#/$defs/b','required':['z'],'$defs':{'b':{'type':'object'}}} | {'y':1}",
+        "{'type':'object','required':['x']} | {}",
+        "{'prefixItems':[{'type':'null'},{'type':'boolean'}],'items':false} | [null,true,1]",
+        "{'enum':['a',null],'allOf':[{'enum':['b',null]}]} | 'a'",
+        "{'properties':{'a':{'type':'integer'}},'additionalProperties':true} | {'a':'x'}",
+        "{'properties':{'a':{'type':'integer'}},'additionalProperties':true} | {'b':1,'a':1}",
+        "{'type':'string'}           | '\\ud83d'",
       })
   void what_does_not_may_not(String schema, String text) {
     assertThat(maySay(grammar(schema), text)).isFalse();
@@ -123,11 +147,17 @@ class JsonGrammarTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'$ref':'#/$defs/none'}   | '#/$defs/none' leads nowhere",
+        "{'$ref':'#/$defs/none'}   | '#/$defs/none' leads to no schema",
         "{'$ref':'http://x'}       | does not begin with #/",
         "{'$ref':'#'}              | no value keeps to the schema",
         "{'anyOf':[{'$ref':'#'}]}  | no value keeps to the schema",
-        "{'enum':[]}               | no value keeps to the schema",
+        "{'enum':[]}               | an enum without values",
+        "{'properties':{'a':false},'required':['a']} | no value keeps to the schema",
+        "{'items':false,'minItems':1} | no value keeps to the schema",
+        "{'required':['a'],'properties':{'a':{'$ref':'#'}}} | no value keeps to the schema",
+        "{'allOf':[{'type':'string'},{'type':'null'}]} | no value keeps to the schema",
+        "{'properties':{'default':{'$ref':'#/none'}}} | '#/none' leads to no schema",
+        "{'items':3}               | 3 where a schema belongs",
         "{'items':{'type':'text'}} | a type 'text'",
       })
   void a_schema_that_cannot_be_kept_to_is_refused(String schema, String reason) {
@@ -138,8 +168,100 @@ class JsonGrammarTest {
   void a_schema_may_be_only_so_large() {
     String many = "{'anyOf':[" + "{},".repeat(5_000) + "{}]}";
     assertThatThrownBy(() -> grammar(many)).hasMessageContaining("more than 5000 values");
+    String values = "{'items':{'enum':[" + "1,".repeat(5_000) + "1]}}";
+    assertThatThrownBy(() -> grammar(values)).hasMessageContaining("more than 5000 values");
     String deep = "{'items':".repeat(70) + "{}" + "}".repeat(70);
     assertThatThrownBy(() -> grammar(deep)).hasMessageContaining("deeper than 64");
+  }
+
+  /** What would take for ever if it were followed as it is written. */
+  @ParameterizedTest
+  @Timeout(10)
+  @ValueSource(
+      strings = {
+        "{'$ref':'#/$defs/a','$defs':{'a':{'anyOf':[R,R,R,R,{'type':'null'}]}}}",
+        "{'anyOf':[{'$ref':'#'},{'$ref':'#'},{'$ref':'#'},{'$ref':'#'},{'type':'null'}]}",
+        "{'type':'array','items':{'$ref':'#/$defs/a'},"
+            + "'$defs':{'a':{'anyOf':[R,R,R,R,{'type':'null'}]}}}",
+        "{'anyOf':[A1,A2,A3,A4,A5,A6,{'type':'null'}]}",
+        "{'properties':{'a':{'anyOf':[{'$ref':'#/properties/a'},{'$ref':'#/properties/a'},"
+            + "{'$ref':'#/properties/a'},{'type':'null'}]}},'required':['a']}"
+      })
+  void schemas_that_lead_back_to_themselves_take_no_time(String schema) {
+    String written = schema.replace("R,", "{'$ref':'#/$defs/a'},");
+    for (int i = 1; i < 7; i++) {
+      // alternatives that differ, and of which each may hold all of them
+      written =
+          written.replace(
+              "A" + i, "{'type':'array','items':{'$ref':'#'},'minItems':1,'title':'" + i + "'}");
+    }
+    Grammar grammar = grammar(written);
+    Grammar.Matcher matcher = grammar.matcher();
+    for (int depth = 0; depth < 50; depth++) {
+      if (matcher.allowed().orElseThrow().get('[')) {
+        matcher.accept('[');
+      }
+    }
+    assertThat(
+            maySay(grammar, "null") || maySay(grammar, "[null]") || maySay(grammar, "{'a':null}"))
+        .isTrue();
+  }
+
+  @Test
+  void alternatives_that_stay_open_together_are_bounded() {
+    StringBuilder many = new StringBuilder("{'anyOf':[{'type':'null'}");
+    for (int i = 0; i < 60; i++) {
+      many.append(",{'type':'array','prefixItems':[{'$ref':'#'},{'const':").append(i).append("}]}");
+    }
+    Grammar.Matcher matcher = grammar(many.append("]}").toString()).matcher();
+    assertThatThrownBy(
+            () -> {
+              for (int depth = 0; depth < 10; depth++) {
+                matcher.allowed();
+                matcher.accept('[');
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("alternatives are open");
+  }
+
+  @Test
+  void nothing_follows_a_whole_value() {
+    Grammar.Matcher matcher = grammar("{'type':'object'}").matcher();
+    for (int next : new int[] {'{', ' ', '}'}) {
+      assertThat(matcher.isOver()).isFalse();
+      matcher.accept(next);
+    }
+    assertThat(matcher.isOver()).isTrue();
+    Grammar.Matcher number = grammar("{'type':'number'}").matcher();
+    number.accept('1');
+    assertThat(number.isOver()).isFalse();
+    assertThat(number.allowed().orElseThrow().get(END_ID)).isTrue();
+  }
+
+  @Test
+  void a_token_that_ends_answers_is_no_text() {
+    int end = TOKENIZER.id("na");
+    VocabularyTree tree =
+        VocabularyTree.of(TOKENIZER, TOKENIZER.vocabularySize(), Map.of(), Set.of(end));
+    Grammar.Matcher matcher =
+        new JsonGrammar(tree, Set.of(end), Map.of("type", "string")).matcher();
+    matcher.accept('"');
+    assertThat(matcher.allowed().orElseThrow().get(end)).isFalse();
+    assertThat(matcher.allowed().orElseThrow().get(TOKENIZER.id("me"))).isTrue();
+  }
+
+  @Test
+  void strings_are_well_formed() {
+    Grammar.Matcher matcher = grammar("{'type':'string'}").matcher();
+    matcher.accept('"');
+    matcher.accept(0xE4);
+    assertThat(matcher.allowed().orElseThrow().stream().boxed())
+        .allMatch(id -> id >= 0x80 && id < 0xC0);
+    matcher.accept(0xB8);
+    matcher.accept(0xAD);
+    assertThat(matcher.allowed().orElseThrow().get('"')).isTrue();
+    assertThat(matcher.allowed().orElseThrow().get(0xB8)).isFalse();
   }
 
   @Test
@@ -161,25 +283,38 @@ class JsonGrammarTest {
                     + "'list':{'type':'array','maxItems':3,'items':{'enum':['x',1]}}}}")
             .matcher();
     List<Integer> said = new ArrayList<>();
-    int next = 0;
-    while (next != END_ID && said.size() < 200) {
+    while (!matcher.isOver() && said.size() < 200) {
       int[] ids = matcher.allowed().orElseThrow().stream().toArray();
       // strings and numbers are rarely at an end among so many bytes
-      int[] ends =
-          Arrays.stream(ids).filter(id -> "\"},:]".indexOf(id) >= 0 || id == END_ID).toArray();
+      int[] ends = Arrays.stream(ids).filter(id -> "\"},:]".indexOf(id) >= 0).toArray();
       int[] from = ends.length > 0 && random.nextBoolean() ? ends : ids;
-      next = from[random.nextInt(from.length)];
+      int next = from[random.nextInt(from.length)];
       matcher.accept(next);
       said.add(next);
     }
-    if (next == END_ID) {
-      int[] ids = said.subList(0, said.size() - 1).stream().mapToInt(id -> id).toArray();
+    if (matcher.isOver()) {
+      int[] ids = said.stream().mapToInt(id -> id).toArray();
       assertKept(JsonParser.parseString(TOKENIZER.decode(ids, false)).getAsJsonObject());
+      whole++;
     }
+  }
+
+  private static int whole;
+
+  @AfterContainer
+  static void manyWereWhole() {
+    assertThat(whole).isGreaterThan(50);
+  }
+
+  private static boolean isNumber(JsonObject value, String name) {
+    return value.getAsJsonPrimitive(name).isNumber();
   }
 
   private static void assertKept(JsonObject value) {
     assertThat(value.keySet()).contains("name", "list").isSubsetOf("name", "maybe", "list");
+    assertThat(value.getAsJsonPrimitive("name").isString()).isTrue();
+    assertThat(!value.has("maybe") || value.get("maybe").isJsonNull() || isNumber(value, "maybe"))
+        .isTrue();
     JsonArray list = value.getAsJsonArray("list");
     assertThat(list.size()).isLessThanOrEqualTo(3);
     for (JsonElement item : list) {

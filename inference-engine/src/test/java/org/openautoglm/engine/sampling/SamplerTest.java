@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.openautoglm.engine.sampling.Parameters.temperature;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,30 @@ class SamplerTest {
     assertThat(sampler.next(new float[] {1, 3, 9, 2}, 0, 4, new int[] {2, 7})).isEqualTo(1);
     assertThatThrownBy(() -> sampler.next(new float[] {1, 3}, 0, 2, new int[] {0, 1}))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1})
+  void only_what_is_allowed_is_chosen(double temperature) {
+    SamplingParameters p = temperature(temperature).topK(1).build();
+    Sampler sampler = new Sampler(p, NO_PROMPT, 4, 0);
+
+    for (BitSet allowed : List.of(ids(0, 3), ids(3), ids(3, 9))) {
+      float[] row = {99, 1, 3, 9, 2};
+      assertThat(sampler.next(row, 1, 4, allowed)).isEqualTo(3);
+      assertThat(row[0]).as("outside of the row").isEqualTo(99);
+    }
+    assertThat(sampler.next(new float[] {1, 3, 9, 2}, 0, 4, ids(0, 1, 2, 3))).isEqualTo(2);
+    for (BitSet none : List.of(ids(), ids(4))) {
+      assertThatThrownBy(() -> sampler.next(new float[] {1, 3, 9, 2}, 0, 4, none))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private static BitSet ids(int... ids) {
+    BitSet set = new BitSet();
+    Arrays.stream(ids).forEach(set::set);
+    return set;
   }
 
   @ParameterizedTest

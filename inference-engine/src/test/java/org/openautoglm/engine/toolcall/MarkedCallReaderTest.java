@@ -39,7 +39,7 @@ class MarkedCallReaderTest {
   private record Told(String text, List<ToolCall> calls) {}
 
   private static Told read(List<String> pieces) {
-    ToolCallReader reader = new MarkedCallReader(TOOLS);
+    ToolCallReader reader = new MarkedCallReader(new KeyValueSyntax(), TOOLS);
     StringBuilder text = new StringBuilder();
     List<ToolCall> calls = new ArrayList<>();
     for (String piece : pieces) {
@@ -75,7 +75,7 @@ class MarkedCallReaderTest {
     assertThat(read(answer))
         .isEqualTo(
             new Told(
-                "I look.Done.",
+                "I look.\n Done.",
                 List.of(
                     new ToolCall(
                         "weather", "{\"city\":\"\u5317\u4eac \\\"x\\\" <3\\n\",\"days\":3}"),
@@ -125,8 +125,23 @@ class MarkedCallReaderTest {
   }
 
   @Test
+  void marks_within_values_end_nothing() {
+    String value = "a </tool_call> b <tool_call>stop\n</tool_call>";
+    assertThat(argumentsOf("city", value))
+        .isEqualTo("{\"city\":\"" + value.replace("\n", "\\n") + "\"}");
+    assertThat(read("Say <tool_call> first.\n<tool_call>stop\n</tool_call>"))
+        .isEqualTo(new Told("Say <tool_call> first.", List.of(new ToolCall("stop", "{}"))));
+  }
+
+  @Test
+  void half_an_argument_makes_no_call() {
+    String half = "<tool_call>weather\n<arg_key>city</arg_key>\n<arg_value>x\n</tool_call>";
+    assertThat(read(half)).isEqualTo(new Told(half, List.of()));
+  }
+
+  @Test
   void text_does_not_wait_for_the_end() {
-    ToolCallReader reader = new MarkedCallReader(TOOLS);
+    ToolCallReader reader = new MarkedCallReader(new KeyValueSyntax(), TOOLS);
     assertThat(reader.read("Hello ").text()).isEqualTo("Hello");
     assertThat(reader.read("world <").text()).isEqualTo(" world");
     assertThat(reader.read("3").text()).isEqualTo(" <3");

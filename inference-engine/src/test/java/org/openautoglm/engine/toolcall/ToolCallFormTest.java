@@ -20,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.engine.api.Grammar;
+import org.openautoglm.engine.api.ToolCallReader;
+import org.openautoglm.engine.api.ToolCalls;
 import org.openautoglm.engine.grammar.PiecesTokenizer;
 import org.openautoglm.engine.grammar.VocabularyTree;
 
@@ -28,6 +30,9 @@ class ToolCallFormTest {
       List.of(
           "<tool_call>", "</tool_call>", "<arg_key>", "</arg_key>", "<arg_value>", "</arg_value>");
   private static final String END = "<|user|>";
+  private static final String EXAMPLE =
+      "<|user|>Hello<|assistant|>\n<tool_call>probe\n<arg_key>key</arg_key>\n"
+          + "<arg_value>value</arg_value>\n</tool_call>";
   private static final PiecesTokenizer TOKENIZER = tokenizer(MARKS);
   private static final ToolCallForm FORM = form(TOKENIZER).orElseThrow();
   private static final Pattern CALL =
@@ -37,7 +42,14 @@ class ToolCallFormTest {
       Pattern.compile("<arg_key>(.*?)</arg_key>\n?<arg_value>(.*?)</arg_value>\n?", Pattern.DOTALL);
 
   private static Optional<ToolCallForm> form(PiecesTokenizer tokenizer) {
-    return ToolCallForm.in(tokenizer, VocabularyTree.of(tokenizer));
+    return form(tokenizer, EXAMPLE);
+  }
+
+  private static Optional<ToolCallForm> form(PiecesTokenizer tokenizer, String rendered) {
+    int rows = tokenizer.vocabularySize();
+    VocabularyTree vocabulary =
+        VocabularyTree.of(tokenizer, rows, ToolCallForm.marks(tokenizer), Set.of());
+    return ToolCallForm.of(prompt -> rendered, tokenizer, vocabulary, rows);
   }
 
   private static PiecesTokenizer tokenizer(List<String> marks) {
@@ -86,7 +98,10 @@ class ToolCallFormTest {
               .orElse(IntStream.range(0, TOKENIZER.vocabularySize()))
               .toArray();
       // marks are rare among so many bytes
-      int[] marks = Arrays.stream(ids).filter(id -> FORM.mark(id) != null).toArray();
+      int[] marks =
+          Arrays.stream(ids)
+              .filter(id -> id >= TOKENIZER.id(MARKS.get(0)) && id <= TOKENIZER.id(MARKS.get(5)))
+              .toArray();
       int[] from = marks.length > 0 && random.nextInt(3) == 0 ? marks : ids;
       int next = from[random.nextInt(from.length)];
       said.add(next);
@@ -269,6 +284,68 @@ class ToolCallFormTest {
 
   private static String call(String level) {
     return "<tool_call>set\n<arg_key>level</arg_key>\n<arg_value>" + level + "</arg_value>";
+  }
+
+  @Test
+  void optional_strings_are_strings_and_whole_numbers_are_held_to_their_type() {
+    Map<String, Object> none = Map.of("type", "null");
+    Map<String, Object> schema =
+        Map.of(
+            "properties",
+            Map.of(
+                "zip", Map.of("anyOf", List.of(Map.of("type", "string"), none)),
+                "count", Map.of("anyOf", List.of(Map.of("type", "integer"), none))));
+    ToolCalls calls = FORM.of(List.of(Map.of("name", "send", "parameters", schema)));
+    String zip = "<tool_call>send\n<arg_key>zip</arg_key>\n<arg_value>8001</arg_value>\n";
+    String count = "<arg_key>count</arg_key>\n<arg_value>";
+    assertThat(maySay(calls.grammar(false, true), zip + count + "null</arg_value>")).isTrue();
+    assertThat(maySay(calls.grammar(false, true), zip + count + "x")).isFalse();
+    assertThat(calls.reader().read(zip + count + "2</arg_value>\n</tool_call>").calls())
+        .containsExactly(new ToolCallReader.ToolCall("send", "{\"zip\":\"8001\",\"count\":2}"));
+  }
+
+  @Test
+  void a_tool_whose_parameters_are_not_told_takes_any() {
+    Map<String, Object> tool = Map.of("name", "log", "parameters", Map.of("type", "object"));
+    Grammar grammar = FORM.of(List.of(tool)).grammar(false, true);
+    String call = "<tool_call>log\n<arg_key>any</arg_key>\n<arg_value>x</arg_value>\n</tool_call>";
+    assertThat(maySay(grammar, call)).isTrue();
+  }
+
+  private static final String JSON_EXAMPLE =
+      "<|im_start|>assistant\n<tool_call>\n"
+          + "{\"name\": \"probe\", \"arguments\": {\"key\": \"value\"}}\n</tool_call>";
+
+  @Test
+  void calls_that_are_json_are_held_to_their_tools_and_read_too() {
+    ToolCalls calls = form(TOKENIZER, JSON_EXAMPLE).orElseThrow().of(List.of(WEATHER, STOP));
+    String call =
+        "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"\u5317\u4eac\", \"days\": 3}}"
+            + "\n</tool_call>";
+    Grammar grammar = calls.grammar(false, true);
+    // the order of the properties of a Map.of is not told
+    boolean inOrder = maySay(grammar, call);
+    String other =
+        call.replace(
+            "\"city\": \"\u5317\u4eac\", \"days\": 3", "\"days\": 3, \"city\": \"\u5317\u4eac\"");
+    assertThat(inOrder ^ maySay(grammar, other)).isTrue();
+    assertThat(maySay(grammar, "<tool_call>\n{\"name\": \"fly\"")).isFalse();
+    assertThat(maySay(grammar, "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {}"))
+        .isFalse();
+    assertThat(
+            maySay(grammar, "<tool_call>\n{\"name\": \"stop\", \"arguments\": {}}\n</tool_call>"))
+        .isTrue();
+    assertThat(calls.reader().read("Yes. " + call).calls())
+        .containsExactly(
+            new ToolCallReader.ToolCall("get_weather", "{\"city\":\"\u5317\u4eac\",\"days\":3}"));
+    assertThat(calls.reader().read(call.replace("get_", "")).calls()).isEmpty();
+  }
+
+  @Test
+  void a_template_that_writes_calls_in_another_way_has_no_known_form() {
+    assertThat(form(TOKENIZER, "<|assistant|>probe\n{\"key\": \"value\"}")).isEmpty();
+    assertThat(form(tokenizer(MARKS.subList(0, 2)), EXAMPLE)).isEmpty();
+    assertThat(form(tokenizer(MARKS.subList(0, 2)), JSON_EXAMPLE)).isPresent();
   }
 
   @Test

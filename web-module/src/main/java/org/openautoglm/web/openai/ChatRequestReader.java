@@ -12,13 +12,13 @@ final class ChatRequestReader {
 
   static ChatCall read(JsonField body) {
     List<Map<String, Object>> tools = ToolsReader.definitions(body.field("tools"));
-    ToolsReader.Choice choice = ToolsReader.choice(body, tools);
+    ToolsReader.Use use = ToolsReader.use(body, tools);
     ChatRequest request =
         new ChatRequest(
             body.field("model").string(),
             MessageReader.read(body.field("messages")),
-            choice.shown() ? tools : null,
-            choice.calls(),
+            use.shown() ? tools : null,
+            use.choice(),
             answerSchema(body.field("response_format")),
             TemplateArgumentsReader.read(body),
             SettingsReader.chat(body));

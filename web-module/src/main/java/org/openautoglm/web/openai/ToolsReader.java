@@ -16,7 +16,7 @@ final class ToolsReader {
    *
    * @param shown whether the model is told of them
    */
-  record Choice(boolean shown, ToolChoice calls) {}
+  record Use(boolean shown, ToolChoice choice) {}
 
   /** The tools as they go to the template, or null for none. */
   static List<Map<String, Object>> definitions(JsonField field) {
@@ -34,7 +34,10 @@ final class ToolsReader {
         throw type.invalid("must be function");
       }
       JsonField function = element.field("function").required("an object");
-      function.field("name").required("a string").string();
+      JsonField name = function.field("name").required("a string");
+      if (!name.string().matches("\\S+")) {
+        throw name.invalid("must be a name without blanks");
+      }
       function.field("parameters").object();
       tools.add(element.object());
     }
@@ -44,21 +47,21 @@ final class ToolsReader {
   /**
    * @param tools as {@link #definitions} gives them
    */
-  static Choice choice(JsonField body, List<Map<String, Object>> tools) {
+  static Use use(JsonField body, List<Map<String, Object>> tools) {
     boolean parallel = !Boolean.FALSE.equals(body.field("parallel_tool_calls").bool());
     JsonField choice = body.field("tool_choice");
     if (choice.isObject()) {
-      return new Choice(true, new ToolChoice(true, named(choice, tools), parallel));
+      return new Use(true, new ToolChoice(true, named(choice, tools), parallel));
     }
     String word = choice.given() ? choice.string() : "auto";
     return switch (word) {
-      case "auto" -> new Choice(true, new ToolChoice(false, null, parallel));
-      case "none" -> new Choice(false, ToolChoice.auto());
+      case "auto" -> new Use(true, new ToolChoice(false, null, parallel));
+      case "none" -> new Use(false, ToolChoice.auto());
       case "required" -> {
         if (tools == null) {
           throw choice.invalid("is required, which needs 'tools'");
         }
-        yield new Choice(true, new ToolChoice(true, null, parallel));
+        yield new Use(true, new ToolChoice(true, null, parallel));
       }
       default -> throw choice.invalid("must be auto, none, required or name a tool");
     };

@@ -77,7 +77,9 @@ public class Answers {
       if (first instanceof StreamEvent.Failed failed) {
         throw failed.failure();
       }
-      return Response.ok(new EventStreamBody(stream, reader, first, encoder, requestId))
+      return Response.ok(
+              new EventStreamBody(
+                  stream, reader, first, encoder, requestId, configuration.heartbeat()))
           .type(MediaType.SERVER_SENT_EVENTS)
           .header(HttpHeaders.CACHE_CONTROL, "no-store")
           .header("X-Accel-Buffering", "no")

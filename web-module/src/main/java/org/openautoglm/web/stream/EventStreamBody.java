@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.openautoglm.serving.api.ErrorCode;
 import org.openautoglm.serving.api.GenerationStream;
 import org.openautoglm.serving.api.ServingException;
@@ -28,8 +29,11 @@ final class EventStreamBody implements StreamingOutput {
   private final StreamEvent first;
   private final EventEncoder encoder;
   private final String requestId;
+  private final long heartbeatNanos;
+  private long writtenAt = System.nanoTime();
 
   /**
+   * @param heartbeat longest silence
    * @param first event already taken from the stream, or null
    */
   EventStreamBody(
@@ -37,7 +41,9 @@ final class EventStreamBody implements StreamingOutput {
       AnswerReader reader,
       StreamEvent first,
       EventEncoder encoder,
-      String requestId) {
+      String requestId,
+      Duration heartbeat) {
+    this.heartbeatNanos = heartbeat.toNanos();
     this.stream = stream;
     this.reader = reader;
     this.first = first;
@@ -78,12 +84,16 @@ final class EventStreamBody implements StreamingOutput {
 
   private void writeOne(OutputStream output, StreamEvent event) throws IOException {
     if (event == null) {
-      output.write(HEARTBEAT);
+      write(output, HEARTBEAT);
     } else if (event instanceof StreamEvent.Failed failed) {
       throw failed.failure();
     } else {
       for (String data : encoder.encode(event)) {
         data(output, data);
+      }
+      if (System.nanoTime() - writtenAt >= heartbeatNanos) {
+        // much can be generated of which nothing is told yet, such as the arguments of a call
+        write(output, HEARTBEAT);
       }
     }
     if (event instanceof StreamEvent.Completed) {
@@ -102,7 +112,12 @@ final class EventStreamBody implements StreamingOutput {
     output.flush();
   }
 
-  private static void data(OutputStream output, String data) throws IOException {
-    output.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+  private void data(OutputStream output, String data) throws IOException {
+    write(output, ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void write(OutputStream output, byte[] bytes) throws IOException {
+    output.write(bytes);
+    writtenAt = System.nanoTime();
   }
 }

@@ -155,6 +155,7 @@ class ChatRequestReaderTest {
         "'tools': [{'type': 'custom'}]      | tools[0].type        | must be function",
         "'tools': [{'type': 'function'}]    | tools[0].function    | is required",
         "'tools': [{'type': 'function', 'function': {}}] | tools[0].function.name | is required",
+        "'tools': [{'type': 'function', 'function': {'name': 'a b'}}] | tools[0].function.name | blanks",
         "'tools': ['a']                     | tools[0]             | must be an object",
         "'reasoning_effort': 'extreme'      | reasoning_effort     | must be one of",
         "'chat_template_kwargs': {'messages': []} | chat_template_kwargs | must not set messages",

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,9 +60,24 @@ class FactsTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void noQuestionHasTwoAnswers(Language language) {
-    assertThat(Fact.all(language).stream().flatMap(fact -> fact.questions().stream()))
-        .doesNotHaveDuplicates();
     assertThat(Fact.all(language)).extracting(Fact::answer).doesNotHaveDuplicates();
+    Map<String, String> kinds = new HashMap<>();
+    for (Fact fact : Fact.all(language)) {
+      assertThat(fact.questions()).as(fact.id()).doesNotHaveDuplicates();
+      fact.questions().forEach(question -> assertOneKind(kinds, question, fact.id()));
+    }
+    new SmallTalk(language)
+        .known()
+        .forEach(question -> assertOneKind(kinds, question, "small talk"));
+    new UnrelatedQuestions(language)
+        .known()
+        .forEach(question -> assertOneKind(kinds, question, "unrelated"));
+  }
+
+  private static void assertOneKind(Map<String, String> kinds, String question, String kind) {
+    assertThat(kinds.merge(plain(question), kind, (first, second) -> first))
+        .as("what '%s' is about", question)
+        .isEqualTo(kind);
   }
 
   @ParameterizedTest

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.openautoglm.engine.grammar;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The texts of objects that keep to a schema without references and alternatives. */
+final class ObjectTexts {
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private final JsonSchema schema;
+  private final List<String> names = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+  private final Set<String> required = new LinkedHashSet<>();
+
+  /** Schema of properties that are not listed, or false. */
+  private final Object others;
+
+  /** What names may come, by the first that was not passed; made when it is needed. */
+  private final Text[] next;
+
+  ObjectTexts(JsonSchema schema, Map<Object, Object> keywords) {
+    this.schema = schema;
+    Map<String, Object> properties = new LinkedHashMap<>();
+    if (keywords.get("properties") instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> properties.put(String.valueOf(name), value));
+    }
+    if (keywords.get("required") instanceof List<?> list) {
+      list.forEach(name -> required.add(String.valueOf(name)));
+    }
+    Object additional = keywords.get("additionalProperties");
+    boolean open = additional == null && !keywords.containsKey("properties");
+    others = open ? Boolean.TRUE : additional == null ? Boolean.FALSE : additional;
+    // those that must be there are there, whether they are described or not
+    required.forEach(name -> properties.putIfAbsent(name, Boolean.TRUE));
+    properties.forEach(
+        (name, value) -> {
+          names.add(name);
+          values.add(value);
+        });
+    next = new Text[names.size() + 1];
+  }
+
+  Text start() {
+    return Texts.sequence(Choice.of("{"), JsonGrammar.BLANKS, new Members(this, 0, true));
+  }
+
+  /** Schemas of properties that there must be. */
+  List<Object> needed() {
+    List<Object> needed = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (required.contains(names.get(i))) {
+        needed.add(values.get(i));
+      }
+    }
+    return needed;
+  }
+
+  /** Whether nothing that must be there is missing. */
+  private boolean mayClose(int from) {
+    return names.subList(from, names.size()).stream().noneMatch(required::contains);
+  }
+
+  /** Two threads may make the same; the texts are equal. */
+  private Text next(int from) {
+    Text known = next[from];
+    if (known == null) {
+      known = make(from);
+      next[from] = known;
+    }
+    return known;
+  }
+
+  private Text make(int from) {
+    Map<String, Text> listed = new LinkedHashMap<>();
+    int at = from;
+    boolean passable = true;
+    while (passable && at < names.size()) {
+      String name = names.get(at);
+      boolean must = required.contains(name);
+      if (must || schema.isPossible(values.get(at))) {
+        listed.put(JSON.toJson(name), member(values.get(at), at + 1));
+      }
+      passable = !must;
+      at++;
+    }
+    List<Text> all = new ArrayList<>();
+    all.add(Choice.of(listed));
+    if (passable && schema.isPossible(others)) {
+      Text named = Choice.of(names.stream().map(JSON::toJson).toList());
+      all.add(
+          Texts.sequence(
+              new OtherName(JsonStringText.START, named == Text.NONE ? null : named),
+              member(others, names.size())));
+    }
+    return Either.of(all);
+  }
+
+  private Text member(Object value, int behind) {
+    return Texts.sequence(
+        Choice.of(":"),
+        JsonGrammar.BLANKS,
+        schema.text(value),
+        JsonGrammar.BLANKS,
+        new Members(this, behind, false));
+  }
+
+  /**
+   * The rest of an object.
+   *
+   * @param from first of the properties that was not passed
+   * @param first whether nothing was said yet
+   */
+  private record Members(ObjectTexts object, int from, boolean first) implements Text {
+    @Override
+    public Text after(int symbol) {
+      if (symbol == '}') {
+        return object.mayClose(from) ? END : null;
+      }
+      if (first) {
+        return object.next(from).after(symbol);
+      }
+      if (symbol != ',' || object.next(from) == NONE) {
+        return null;
+      }
+      return Texts.sequence(JsonGrammar.BLANKS, object.next(from));
+    }
+
+    @Override
+    public boolean mayEnd() {
+      return false;
+    }
+  }
+}
