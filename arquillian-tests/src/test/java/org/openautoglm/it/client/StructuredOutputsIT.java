@@ -135,7 +135,7 @@ class StructuredOutputsIT {
             .build();
     assertThatThrownBy(() -> client.chat().completions().create(params))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("leads nowhere");
+        .hasMessageContaining("leads to no schema");
   }
 
   @Test
