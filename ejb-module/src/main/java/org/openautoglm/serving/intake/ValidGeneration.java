@@ -41,7 +41,6 @@ final class ValidGeneration {
     settings.checkStopTokens(model.generationDefaults(), model.info().vocabularySize());
     List<ChoicePlan> plans = new ArrayList<>();
     if (draft instanceof Draft.Chat chat) {
-      AnswerForm form = AnswerForm.of(chat.request(), model, reader.name());
       int[] ids =
           reader.read(
               PromptReader.chat(
@@ -51,6 +50,8 @@ final class ValidGeneration {
                   chat.request().chatTemplateArguments()));
       int room = reader.room("messages", ids, 1);
       reader.checkAnswer(ids, settings.askedTokens());
+      // behind the prompt's length, which bounds the tools in it
+      AnswerForm form = AnswerForm.of(chat.request(), model, reader.name());
       Prompt prompt = new Prompt(tenant, 0, ids, null, room, form);
       addChoices(plans, prompt, settings, model.generationDefaults());
     } else if (draft instanceof Draft.Completion completion) {

@@ -7,9 +7,12 @@ import java.util.Map;
 
 /** The texts of arrays that keep to a schema without references and alternatives. */
 final class ArrayTexts {
+  private static final int REMEMBERED = 64;
+
   private final JsonSchema schema;
   private final List<?> first;
   private final Object others;
+  private final Text[] made = new Text[REMEMBERED];
   private final int least;
   private final int most;
 
@@ -71,17 +74,26 @@ final class ArrayTexts {
       if (count >= array.most) {
         return null;
       }
-      if (count == 0) {
-        return item().after(symbol);
+      Text item = count == 0 || symbol == ',' ? item() : NONE;
+      if (item == NONE) {
+        return null;
       }
-      return symbol == ',' ? Texts.sequence(JsonGrammar.BLANKS, item()) : null;
+      return count == 0 ? item.after(symbol) : Texts.sequence(JsonGrammar.BLANKS, item);
     }
 
     private Text item() {
-      return Texts.sequence(
-          array.schema.text(array.item(count)),
-          JsonGrammar.BLANKS,
-          new Items(array, array.alike(count + 1)));
+      Text known = count < REMEMBERED ? array.made[count] : null;
+      if (known == null) {
+        known =
+            Texts.sequence(
+                array.schema.text(array.item(count)),
+                JsonGrammar.BLANKS,
+                new Items(array, array.alike(count + 1)));
+        if (count < REMEMBERED) {
+          array.made[count] = known;
+        }
+      }
+      return known;
     }
 
     @Override

@@ -3,20 +3,27 @@ package org.openautoglm.engine.grammar;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * JSON Schema 2020-12, as far as an answer is held to it: {@code type}, {@code enum}, {@code
  * const}, {@code properties}, {@code required}, {@code additionalProperties}, {@code items}, {@code
  * prefixItems}, {@code minItems}, {@code maxItems}, {@code anyOf}, {@code oneOf} (as {@code
- * anyOf}), {@code allOf} and {@code $ref} within the schema. Other keywords are not looked at.
+ * anyOf}), {@code allOf} and {@code $ref} within the schema; and OpenAPI's {@code nullable} and the
+ * lists that {@code items} could be before. Other keywords are not looked at.
  *
  * <p>Properties come in the order of the schema, and those that are listed are all of them unless
  * {@code additionalProperties} says otherwise: so a model is told what comes next, and OpenAI's
@@ -25,37 +32,36 @@ import java.util.Set;
  */
 public final class JsonSchema {
   private static final int MOST_VALUES = 5_000;
-  private static final int DEEPEST = 64;
-  private static final int MOST_ALTERNATIVES = 128;
+  private static final int MOST_CHARACTERS = 200_000;
   private static final int MOST_PROPERTIES = 500;
+  private static final int MOST_ALTERNATIVES = 128;
+  private static final int DEEPEST = 64;
 
   /** Steps in which references and alternatives are followed for one value. */
   private static final int MOST_STEPS = 500;
 
-  private static final Map<Object, Object> ANYTHING = Map.of();
+  /** What may be copied and compared for a whole schema. */
+  private static final int MOST_WORK = 500_000;
+
+  private static final int MOST_SHOWN = 100;
+
   private static final List<String> TYPES =
       List.of("string", "number", "integer", "boolean", "null", "array", "object");
   private static final Set<String> OF_OBJECTS =
       Set.of("properties", "required", "additionalProperties");
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "type",
-          "enum",
-          "properties",
-          "required",
-          "additionalProperties",
-          "items",
-          "prefixItems",
-          "minItems",
-          "maxItems");
   private static final Set<String> OF_ARRAYS =
       Set.of("items", "prefixItems", "minItems", "maxItems");
 
-  /** Keywords whose value is a schema. */
-  private static final Set<String> ONE = Set.of("items", "additionalProperties");
-
-  /** Keywords whose value is a list of schemas. */
-  private static final Set<String> SEVERAL = Set.of("prefixItems", "anyOf", "oneOf", "allOf");
+  /** Keywords whose value is a schema, or a list of them. */
+  private static final Set<String> SCHEMAS =
+      Set.of(
+          "items",
+          "additionalItems",
+          "additionalProperties",
+          "prefixItems",
+          "anyOf",
+          "oneOf",
+          "allOf");
 
   /** Keywords whose value has a schema for each name. */
   private static final Set<String> NAMED = Set.of("properties", "$defs", "definitions");
@@ -64,11 +70,16 @@ public final class JsonSchema {
       new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private final Map<?, ?> root;
-  private final Map<Object, Text> texts = Collections.synchronizedMap(new IdentityHashMap<>());
-  private final Map<Object, List<Map<Object, Object>>> alternatives =
-      Collections.synchronizedMap(new IdentityHashMap<>());
-  private final Map<Object, Boolean> possible =
-      Collections.synchronizedMap(new IdentityHashMap<>());
+  private final AtomicInteger work = new AtomicInteger();
+  private final Map<Object, Object> targets = memory();
+  private final Map<Object, List<Map<Object, Object>>> alternatives = memory();
+  private final Map<Object, Text> texts = memory();
+  private final Map<Object, Text> typed = memory();
+  private final Map<Object, Boolean> possible = memory();
+
+  private static <V> Map<Object, V> memory() {
+    return Collections.synchronizedMap(new IdentityHashMap<>());
+  }
 
   /**
    * @param root the whole schema, in which references are looked up
@@ -77,67 +88,96 @@ public final class JsonSchema {
    */
   public JsonSchema(Map<?, ?> root) {
     this.root = root;
-    new Check().schema(root, 0);
+    new Check().all();
   }
 
   /** Looks at everything once, so that nothing is found wrong when an answer is under way. */
   private final class Check {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Object> referred = new ArrayDeque<>();
     private int values;
+    private int characters;
 
-    void schema(Object schema, int depth) {
+    void all() {
+      referred.add(root);
+      while (!referred.isEmpty()) {
+        schema(referred.remove(), 0);
+      }
+      seen.forEach(JsonSchema.this::alternatives);
+    }
+
+    private void schema(Object schema, int depth) {
       count(depth);
-      if (!(schema instanceof Map<?, ?> map)) {
-        if (!(schema instanceof Boolean)) {
-          throw new IllegalArgumentException(
-              "the schema has " + schema + " where a schema belongs");
-        }
+      if (schema instanceof Boolean) {
         return;
+      }
+      if (!(schema instanceof Map<?, ?> map)) {
+        throw new IllegalArgumentException(
+            "the schema has " + shown(schema) + " where a schema belongs");
       }
       if (!seen.add(map)) {
         return;
       }
-      types(map.get("type"));
-      if (map.containsKey("enum")
-          && !(map.get("enum") instanceof List<?> list && !list.isEmpty())) {
+      for (Object type : listed(map.get("type"))) {
+        if (!(type instanceof String name && TYPES.contains(name))) {
+          throw new IllegalArgumentException("the schema has a type " + shown(type));
+        }
+      }
+      if (map.get("enum") instanceof List<?> list && list.isEmpty()) {
         throw new IllegalArgumentException("the schema has an enum without values");
       }
       if (map.get("$ref") != null) {
-        schema(resolve(String.valueOf(map.get("$ref"))), depth + 1);
+        referred.add(target(map));
       }
       map.forEach((key, value) -> keyword(String.valueOf(key), value, depth + 1));
     }
 
     private void keyword(String key, Object value, int depth) {
-      if (ONE.contains(key)) {
-        schema(value, depth);
-      } else if (SEVERAL.contains(key) && value instanceof List<?> list) {
-        list.forEach(each -> schema(each, depth));
+      spelled(key);
+      if (value == null) {
+        return;
+      }
+      if (SCHEMAS.contains(key)) {
+        listed(value).forEach(each -> schema(each, depth));
       } else if (NAMED.contains(key) && value instanceof Map<?, ?> map) {
-        if (map.size() > MOST_PROPERTIES) {
-          throw new IllegalArgumentException(
-              "the schema has more than " + MOST_PROPERTIES + " " + key + " in one place");
-        }
-        map.values().forEach(each -> schema(each, depth));
+        few(map.keySet(), key);
+        map.forEach((name, each) -> named(String.valueOf(name), each, depth));
       } else {
+        if (key.equals("required") && value instanceof List<?> names) {
+          few(names, key);
+        }
         other(value, depth);
       }
     }
 
-    private void types(Object type) {
-      for (Object each : listed(type)) {
-        if (!TYPES.contains(String.valueOf(each))) {
-          throw new IllegalArgumentException("the schema has a type '" + each + "'");
-        }
+    private void named(String name, Object schema, int depth) {
+      spelled(name);
+      schema(schema, depth);
+    }
+
+    private void few(Collection<?> names, String keyword) {
+      if (names.size() > MOST_PROPERTIES) {
+        throw new IllegalArgumentException(
+            "the schema has more than " + MOST_PROPERTIES + " " + keyword + " in one place");
       }
     }
 
     private void other(Object value, int depth) {
       count(depth);
       if (value instanceof Map<?, ?> map) {
-        map.values().forEach(each -> other(each, depth + 1));
+        map.forEach((key, each) -> other(each, depth + 1));
       } else if (value instanceof List<?> list) {
         list.forEach(each -> other(each, depth + 1));
+      } else if (value instanceof String text) {
+        spelled(text);
+      }
+    }
+
+    private void spelled(String text) {
+      characters += text.length();
+      if (characters > MOST_CHARACTERS) {
+        throw new IllegalArgumentException(
+            "the schema has more than " + MOST_CHARACTERS + " characters");
       }
     }
 
@@ -151,22 +191,46 @@ public final class JsonSchema {
     }
   }
 
-  /** A JSON pointer (RFC 6901) behind a number sign. */
+  private static String shown(Object value) {
+    String text = String.valueOf(value);
+    return "'" + (text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text) + "'";
+  }
+
+  /** What is copied or compared for this schema, which is not to take long. */
+  void charge(int amount) {
+    if (work.addAndGet(amount) > MOST_WORK) {
+      throw new IllegalArgumentException("the schema takes too much work to be kept to");
+    }
+  }
+
+  /** What a schema's reference leads to. */
+  private Object target(Map<?, ?> schema) {
+    Object known = targets.get(schema);
+    if (known == null) {
+      known = resolve(String.valueOf(schema.get("$ref")));
+      targets.put(schema, known);
+    }
+    return known;
+  }
+
+  /** A JSON pointer (RFC 6901) as a fragment. */
   private Object resolve(String reference) {
     if (!reference.equals("#") && !reference.startsWith("#/")) {
       throw new IllegalArgumentException(
-          "the reference '"
-              + reference
-              + "' does not begin with #/, and nothing else is looked up");
+          "the reference "
+              + shown(reference)
+              + " does not begin with #/, and nothing else is looked up");
     }
     Object at = root;
     if (reference.length() > 1) {
       for (String step : reference.substring(2).split("/", -1)) {
-        at = child(at, step.replace("~1", "/").replace("~0", "~"));
+        String name = URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
+        at = child(at, name.replace("~1", "/").replace("~0", "~"));
       }
     }
     if (!(at instanceof Map || at instanceof Boolean)) {
-      throw new IllegalArgumentException("the reference '" + reference + "' leads to no schema");
+      throw new IllegalArgumentException(
+          "the reference " + shown(reference) + " leads to no schema");
     }
     return at;
   }
@@ -188,55 +252,73 @@ public final class JsonSchema {
   /**
    * The JSON texts of values that keep to the whole schema.
    *
-   * @throws IllegalArgumentException when there are none, or too many alternatives
+   * @throws IllegalArgumentException when there are none
    */
   public Text text() {
-    if (!isPossible(root)) {
+    Text text = text(root);
+    if (text == Text.NONE) {
       throw new IllegalArgumentException("no value keeps to the schema");
     }
-    return text(root);
+    return text;
   }
 
-  /**
-   * The JSON texts of values that keep to a part of the schema.
-   *
-   * @throws IllegalArgumentException when there are too many alternatives
-   */
+  /** The JSON texts of values that keep to a part of the schema. */
   public Text text(Object schema) {
-    Text known = texts.get(schema);
+    Object meant = meant(schema);
+    Text known = texts.get(meant);
     if (known == null) {
-      known = Either.of(alternatives(schema).stream().map(this::typed).toList());
-      texts.put(schema, known);
+      known =
+          Either.of(
+              alternatives(meant).stream()
+                  .filter(each -> new Possible().isAny(each))
+                  .map(this::typed)
+                  .toList());
+      texts.put(meant, known);
     }
     return known;
   }
 
-  /**
-   * The values that a part of the schema lists; empty when it does not list all of them.
-   *
-   * @throws IllegalArgumentException when there are too many alternatives
-   */
+  /** The schema itself, or the one that it says nothing more than a reference to. */
+  private Object meant(Object schema) {
+    Object at = schema;
+    for (int hop = 0; hop < DEEPEST && at instanceof Map<?, ?> map; hop++) {
+      boolean more =
+          map.get("allOf") != null || map.get("anyOf") != null || map.get("oneOf") != null;
+      if (more || map.get("$ref") == null || !SchemaKeywords.of(map).isEmpty()) {
+        return at;
+      }
+      at = target(map);
+    }
+    return at;
+  }
+
+  /** The values that a part of the schema has; empty when it does not list all of them. */
   public List<Object> values(Object schema) {
     List<Object> values = new ArrayList<>();
     for (Map<Object, Object> each : alternatives(schema)) {
-      if (!(each.get("enum") instanceof List<?> list)) {
-        return List.of();
+      if (each.get("enum") instanceof List<?> list) {
+        values.addAll(listedValues(each, list));
+        continue;
       }
-      values.addAll(list);
+      for (String type : typesOf(each)) {
+        switch (type) {
+          case "null" -> values.add(null);
+          case "boolean" -> values.addAll(List.of(true, false));
+          default -> {
+            return List.of();
+          }
+        }
+      }
     }
     return values;
   }
 
-  /**
-   * The types that a part of the schema names; none when it leaves them open.
-   *
-   * @throws IllegalArgumentException when there are too many alternatives
-   */
+  /** The types that a part of the schema names; none when it leaves them open. */
   public Set<String> types(Object schema) {
     Set<String> types = new LinkedHashSet<>();
     for (Map<Object, Object> each : alternatives(schema)) {
       List<String> own = typesOf(each);
-      if (own.size() == TYPES.size()) {
+      if (own == TYPES) {
         return Set.of();
       }
       types.addAll(own);
@@ -244,15 +326,52 @@ public final class JsonSchema {
     return types;
   }
 
+  /** The properties that objects of the schema may have, with their schemas. */
+  public Map<String, Object> properties() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Map<Object, Object> each : alternatives(root)) {
+      if (each.get("properties") instanceof Map<?, ?> map) {
+        map.forEach(
+            (name, schema) ->
+                all.merge(
+                    String.valueOf(name),
+                    schema,
+                    (one, other) -> one == other ? one : Map.of("anyOf", List.of(one, other))));
+      }
+    }
+    return all;
+  }
+
+  /** The properties that all objects of the schema have. */
+  public Set<String> required() {
+    Set<String> all = null;
+    for (Map<Object, Object> each : alternatives(root)) {
+      Set<String> own = new LinkedHashSet<>();
+      listed(each.get("required")).forEach(name -> own.add(String.valueOf(name)));
+      if (all == null) {
+        all = own;
+      } else {
+        all.retainAll(own);
+      }
+    }
+    return all == null ? Set.of() : all;
+  }
+
+  /** Whether objects of the schema may have properties that it does not list. */
+  public boolean isOpen() {
+    return alternatives(root).stream().anyMatch(each -> new ObjectTexts(this, each).isOpen());
+  }
+
   /**
    * What a schema says, as schemas without references and alternatives, of which a value keeps to
    * at least one.
    */
   private List<Map<Object, Object>> alternatives(Object schema) {
-    List<Map<Object, Object>> known = alternatives.get(schema);
+    Object meant = meant(schema);
+    List<Map<Object, Object>> known = alternatives.get(meant);
     if (known == null) {
-      known = List.copyOf(new Alternatives().of(schema));
-      alternatives.put(schema, known);
+      known = List.copyOf(new Alternatives().of(meant));
+      alternatives.put(meant, known);
     }
     return known;
   }
@@ -263,60 +382,71 @@ public final class JsonSchema {
 
     private int steps;
 
-    Set<Map<Object, Object>> of(Object schema) {
+    Collection<Map<Object, Object>> of(Object schema) {
       if (++steps > MOST_STEPS) {
         throw new IllegalArgumentException(
             "references and alternatives of the schema take more than " + MOST_STEPS + " steps");
       }
       if (!(schema instanceof Map<?, ?> map)) {
-        return Boolean.FALSE.equals(schema) ? Set.of() : Set.of(ANYTHING);
+        return Boolean.FALSE.equals(schema) ? List.of() : List.of(Map.of());
       }
       if (!open.add(map)) {
-        return Set.of();
+        return List.of();
       }
-      // without titles and the like, by which schemas differ that say the same
-      Map<Object, Object> own = new LinkedHashMap<>(map);
-      own.keySet().retainAll(KEYWORDS);
-      if (map.containsKey("const")) {
-        own.put("enum", Collections.singletonList(map.get("const")));
+      List<Collection<Map<Object, Object>>> parts = new ArrayList<>();
+      Map<Object, Object> own = SchemaKeywords.of(map);
+      charge(SchemaIntersection.size(own));
+      if (!own.isEmpty()) {
+        parts.add(List.of(own));
       }
-      Set<Map<Object, Object>> all = Set.of(own);
       if (map.get("$ref") != null) {
-        all = both(all, of(resolve(String.valueOf(map.get("$ref")))));
+        parts.add(of(target(map)));
       }
-      for (Object part : listed(map.get("allOf"))) {
-        all = both(all, of(part));
-      }
+      listed(map.get("allOf")).forEach(part -> parts.add(of(part)));
       for (String keyword : List.of("anyOf", "oneOf")) {
-        if (map.get(keyword) instanceof List<?> parts && !parts.isEmpty()) {
-          Set<Map<Object, Object>> any = new LinkedHashSet<>();
-          parts.forEach(part -> any.addAll(of(part)));
-          all = both(all, any);
+        if (map.get(keyword) instanceof List<?> list && !list.isEmpty()) {
+          parts.add(any(list));
         }
       }
       open.remove(map);
-      return all;
+      return parts.stream().reduce(this::both).orElse(List.of(own));
     }
 
-    private Set<Map<Object, Object>> both(
-        Set<Map<Object, Object>> some, Set<Map<Object, Object>> others) {
-      Set<Map<Object, Object>> all = new LinkedHashSet<>();
+    private Collection<Map<Object, Object>> any(List<?> schemas) {
+      Map<Object, Map<Object, Object>> all = new LinkedHashMap<>();
+      for (Object schema : schemas) {
+        of(schema).forEach(each -> add(each, all));
+      }
+      return all.values();
+    }
+
+    private Collection<Map<Object, Object>> both(
+        Collection<Map<Object, Object>> some, Collection<Map<Object, Object>> others) {
+      Map<Object, Map<Object, Object>> all = new LinkedHashMap<>();
       for (Map<Object, Object> one : some) {
         for (Map<Object, Object> other : others) {
+          charge(SchemaIntersection.size(one) + SchemaIntersection.size(other));
           Map<Object, Object> joined = SchemaIntersection.of(one, other);
-          if (joined != null && all.add(joined) && all.size() > MOST_ALTERNATIVES) {
-            throw new IllegalArgumentException(
-                "the schema has more than " + MOST_ALTERNATIVES + " alternatives at one place");
+          if (joined != null) {
+            add(joined, all);
           }
         }
       }
-      return all;
+      return all.values();
+    }
+
+    private static void add(Map<Object, Object> schema, Map<Object, Map<Object, Object>> all) {
+      all.putIfAbsent(SchemaIntersection.key(schema), schema);
+      if (all.size() > MOST_ALTERNATIVES) {
+        throw new IllegalArgumentException(
+            "the schema has more than " + MOST_ALTERNATIVES + " alternatives at one place");
+      }
     }
   }
 
   private static List<String> typesOf(Map<Object, Object> schema) {
-    if (schema.get("type") != null) {
-      return listed(schema.get("type")).stream().map(String::valueOf).toList();
+    if (schema.get("type") instanceof List<?> types) {
+      return types.stream().map(String::valueOf).toList();
     }
     if (schema.get("enum") instanceof List<?> values) {
       return values.stream().map(JsonSchema::typeOf).distinct().toList();
@@ -353,6 +483,15 @@ public final class JsonSchema {
   }
 
   private Text typed(Map<Object, Object> schema) {
+    Text known = typed.get(schema);
+    if (known == null) {
+      known = makeTyped(schema);
+      typed.put(schema, known);
+    }
+    return known;
+  }
+
+  private Text makeTyped(Map<Object, Object> schema) {
     if (schema.get("enum") instanceof List<?> values) {
       return Choice.of(listedValues(schema, values).stream().map(JSON::toJson).toList());
     }
@@ -396,15 +535,15 @@ public final class JsonSchema {
       if (!open.add(schema)) {
         return false;
       }
-      boolean possible = alternatives(schema).stream().anyMatch(this::isAny);
+      boolean is = alternatives(schema).stream().anyMatch(this::isAny);
       open.remove(schema);
-      if (possible) {
+      if (is) {
         found.add(schema);
       }
-      return possible;
+      return is;
     }
 
-    private boolean isAny(Map<Object, Object> schema) {
+    boolean isAny(Map<Object, Object> schema) {
       if (schema.get("enum") instanceof List<?> values) {
         return !listedValues(schema, values).isEmpty();
       }

@@ -25,6 +25,9 @@ final class ObjectTexts {
   /** What names may come, by the first that was not passed; made when it is needed. */
   private final Text[] next;
 
+  /** What follows each name; made when it is needed. */
+  private final Text[] members;
+
   ObjectTexts(JsonSchema schema, Map<Object, Object> keywords) {
     this.schema = schema;
     Map<String, Object> properties = new LinkedHashMap<>();
@@ -35,8 +38,7 @@ final class ObjectTexts {
       list.forEach(name -> required.add(String.valueOf(name)));
     }
     Object additional = keywords.get("additionalProperties");
-    boolean open = additional == null && !keywords.containsKey("properties");
-    others = open ? Boolean.TRUE : additional == null ? Boolean.FALSE : additional;
+    others = additional == null ? !keywords.containsKey("properties") : additional;
     // those that must be there are there, whether they are described or not
     required.forEach(name -> properties.putIfAbsent(name, Boolean.TRUE));
     properties.forEach(
@@ -45,10 +47,16 @@ final class ObjectTexts {
           values.add(value);
         });
     next = new Text[names.size() + 1];
+    members = new Text[names.size()];
   }
 
   Text start() {
     return Texts.sequence(Choice.of("{"), JsonGrammar.BLANKS, new Members(this, 0, true));
+  }
+
+  /** Whether there may be properties that are not listed. */
+  boolean isOpen() {
+    return !Boolean.FALSE.equals(others);
   }
 
   /** Schemas of properties that there must be. */
@@ -77,7 +85,17 @@ final class ObjectTexts {
     return known;
   }
 
+  private Text member(int index) {
+    Text known = members[index];
+    if (known == null) {
+      known = member(values.get(index), index + 1);
+      members[index] = known;
+    }
+    return known;
+  }
+
   private Text make(int from) {
+    schema.charge(names.size() - from);
     Map<String, Text> listed = new LinkedHashMap<>();
     int at = from;
     boolean passable = true;
@@ -85,7 +103,7 @@ final class ObjectTexts {
       String name = names.get(at);
       boolean must = required.contains(name);
       if (must || schema.isPossible(values.get(at))) {
-        listed.put(JSON.toJson(name), member(values.get(at), at + 1));
+        listed.put(JSON.toJson(name), member(at));
       }
       passable = !must;
       at++;
@@ -126,10 +144,8 @@ final class ObjectTexts {
       if (first) {
         return object.next(from).after(symbol);
       }
-      if (symbol != ',' || object.next(from) == NONE) {
-        return null;
-      }
-      return Texts.sequence(JsonGrammar.BLANKS, object.next(from));
+      Text names = symbol == ',' ? object.next(from) : NONE;
+      return names == NONE ? null : Texts.sequence(JsonGrammar.BLANKS, names);
     }
 
     @Override

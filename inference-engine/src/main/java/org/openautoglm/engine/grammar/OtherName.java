@@ -11,7 +11,8 @@ record OtherName(Text string, Text listed) implements Text {
 
   @Override
   public Text after(int next) {
-    Text behind = string.after(next);
+    // an escape would spell one of them in another way
+    Text behind = next == '\\' ? null : string.after(next);
     Text agree = listed == null ? null : listed.after(next);
     if (behind == null || behind == END && agree != null && agree.mayEnd()) {
       return null;

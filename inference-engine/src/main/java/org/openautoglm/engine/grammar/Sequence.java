@@ -3,20 +3,23 @@ package org.openautoglm.engine.grammar;
 
 import java.util.List;
 
-/** A text and another one behind it. */
+/**
+ * A text and another one behind it. The first is never a sequence itself, so that a symbol costs
+ * the same however deep it lies.
+ */
 final class Sequence implements Text {
-  /** Texts within each other are followed recursively; deeper ones cannot be said. */
-  private static final int DEEPEST = 400;
+  /** How many texts may wait behind each other: two for each level of JSON. */
+  private static final int LONGEST = 400;
 
   private final Text first;
   private final Text second;
-  private final int depth;
+  private final int length;
   private final int hash;
 
   private Sequence(Text first, Text second) {
     this.first = first;
     this.second = second;
-    this.depth = first.depth() + 1;
+    this.length = second.length() + 1;
     this.hash = 31 * first.hashCode() + second.hashCode();
   }
 
@@ -24,9 +27,12 @@ final class Sequence implements Text {
     if (first == END || second == NONE) {
       return second;
     }
+    if (first instanceof Sequence inner) {
+      return of(inner.first, of(inner.second, second));
+    }
     List<Text> firsts = first.alternatives();
     if (firsts.size() == 1) {
-      return first.depth() < DEEPEST ? new Sequence(first, second) : NONE;
+      return second.length() < LONGEST ? new Sequence(first, second) : NONE;
     }
     return Either.of(firsts.stream().map(each -> of(each, second)).toList());
   }
@@ -55,9 +61,17 @@ final class Sequence implements Text {
     return first.takesPlain();
   }
 
+  Text first() {
+    return first;
+  }
+
+  Text second() {
+    return second;
+  }
+
   @Override
-  public int depth() {
-    return depth;
+  public int length() {
+    return length;
   }
 
   @Override

@@ -45,8 +45,8 @@ public interface Text {
     return List.of(this);
   }
 
-  /** How many texts lie within each other here. */
-  default int depth() {
-    return 0;
+  /** How many texts wait behind each other here. */
+  default int length() {
+    return 1;
   }
 }

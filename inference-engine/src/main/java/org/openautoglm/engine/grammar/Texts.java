@@ -20,11 +20,7 @@ public final class Texts {
         : Sequence.of(parts.get(0), sequence(parts.subList(1, parts.size())));
   }
 
-  /**
-   * One of several.
-   *
-   * @throws IllegalArgumentException when they are too many
-   */
+  /** One of several; where they are too many to be followed together, none. */
   public static Text either(Collection<Text> texts) {
     return Either.of(texts);
   }

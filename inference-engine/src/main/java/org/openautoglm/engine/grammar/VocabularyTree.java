@@ -4,6 +4,7 @@ package org.openautoglm.engine.grammar;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,18 +121,23 @@ public final class VocabularyTree {
     return new Walk();
   }
 
-  /** Remembers what the last text took. Not safe for use by several threads. */
+  /** Remembers what the last texts took. Not safe for use by several threads. */
   public final class Walk {
-    private Text last;
-    private BitSet found;
+    private static final int REMEMBERED = 8;
+
+    private final Map<Text, BitSet> found =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Text, BitSet> eldest) {
+            return size() > REMEMBERED;
+          }
+        };
 
     /** As {@link VocabularyTree#matching}, not to be changed. */
     public BitSet matching(Text text) {
-      if (!text.equals(last)) {
-        found = VocabularyTree.this.matching(text);
-        last = text;
-      }
-      return found;
+      return found.computeIfAbsent(text, VocabularyTree.this::matching);
     }
   }
 

@@ -72,10 +72,7 @@ final class KeyValueSyntax implements CallSyntax {
         return null;
       }
       Map<String, Text> keys = new HashMap<>();
-      for (String key : left) {
-        Arguments rest = new Arguments(tool, without(left, key), without(missing, key));
-        keys.put(key, value(tool.parameters().get(key).values(), rest));
-      }
+      left.forEach(key -> keys.put(key, new Value(this, key)));
       List<Text> all = new ArrayList<>();
       all.add(Choice.of(keys));
       if (tool.open()) {
@@ -83,6 +80,11 @@ final class KeyValueSyntax implements CallSyntax {
       }
       Text any = Texts.either(all);
       return any == NONE ? null : any;
+    }
+
+    private Text value(String key) {
+      Arguments rest = new Arguments(tool, without(left, key), without(missing, key));
+      return value(tool.parameters().get(key).values(), rest);
     }
 
     private static Text value(Text values, Arguments rest) {
@@ -117,6 +119,19 @@ final class KeyValueSyntax implements CallSyntax {
     @Override
     public int hashCode() {
       return 31 * System.identityHashCode(tool) + left.hashCode();
+    }
+  }
+
+  /** What follows a key, looked at only when that key was said. */
+  private record Value(Arguments before, String key) implements Text {
+    @Override
+    public Text after(int symbol) {
+      return before.value(key).after(symbol);
+    }
+
+    @Override
+    public boolean mayEnd() {
+      return false;
     }
   }
 

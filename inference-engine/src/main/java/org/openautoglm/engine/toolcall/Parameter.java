@@ -25,7 +25,7 @@ record Parameter(Text values, Set<String> types, Map<String, JsonElement> listed
 
   /**
    * @param schema that holds the parameter's own
-   * @throws IllegalArgumentException when that has too many alternatives
+   * @throws IllegalArgumentException when that takes too much work
    */
   static Parameter read(JsonSchema schema, Object own) {
     Set<String> types = schema.types(own);
@@ -52,9 +52,15 @@ record Parameter(Text values, Set<String> types, Map<String, JsonElement> listed
     if (known != null) {
       return known;
     }
-    boolean nothing = types.contains("null") && said.equals("null");
-    return types.contains("string") && !nothing
-        ? new JsonPrimitive(said)
-        : JsonText.read(said).orElseGet(() -> new JsonPrimitive(said));
+    JsonElement text = new JsonPrimitive(said);
+    JsonElement value = JsonText.read(said).orElse(text);
+    return types.contains("string") && !isOtherThanString(value) ? text : value;
+  }
+
+  /** What is no string although the schema allows strings: a number may well be one. */
+  private boolean isOtherThanString(JsonElement value) {
+    return value.isJsonNull() && types.contains("null")
+        || value.isJsonArray() && types.contains("array")
+        || value.isJsonObject() && types.contains("object");
   }
 }

@@ -3,8 +3,6 @@ package org.openautoglm.engine.toolcall;
 
 import com.google.gson.JsonElement;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.openautoglm.engine.grammar.JsonSchema;
@@ -27,10 +25,7 @@ record ToolDefinition(
 
   private static final Map<String, Object> NOTHING =
       Map.of("type", "object", "properties", Map.of());
-
-  /** Where else a schema may say which properties there are. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("$ref", "allOf", "anyOf", "oneOf", "patternProperties");
+  private static final Map<String, Object> ANYTHING = Map.of("type", "object");
 
   /**
    * Reads a definition as chat requests bring it, with or without its envelope {@code {"type":
@@ -42,35 +37,34 @@ record ToolDefinition(
         function.get("parameters") instanceof Map<?, ?> map && !map.isEmpty() ? map : NOTHING;
     String name = String.valueOf(function.get("name"));
     try {
-      return read(name, schema);
+      return read(name, new JsonSchema(schema));
     } catch (IllegalArgumentException e) {
-      Text anyObject = new JsonSchema(Map.of("type", "object")).text();
-      return new ToolDefinition(name, Map.of(), Set.of(), true, anyObject);
+      return new ToolDefinition(
+          name, freely(schema), Set.of(), true, new JsonSchema(ANYTHING).text());
     }
   }
 
-  private static ToolDefinition read(String name, Map<?, ?> schema) {
-    JsonSchema json = new JsonSchema(schema);
+  private static ToolDefinition read(String name, JsonSchema schema) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    schema.properties().forEach((key, own) -> parameters.put(key, Parameter.read(schema, own)));
+    Set<String> required = schema.required();
+    // those that must be there are there, whether they are described or not
+    required.forEach(each -> parameters.putIfAbsent(each, Parameter.UNKNOWN));
+    return new ToolDefinition(name, parameters, required, schema.isOpen(), schema.text());
+  }
+
+  /** What plain types say of how values are read. */
+  private static Map<String, Parameter> freely(Map<?, ?> schema) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     if (schema.get("properties") instanceof Map<?, ?> properties) {
       properties.forEach(
-          (key, own) -> parameters.put(String.valueOf(key), Parameter.read(json, own)));
+          (key, own) -> {
+            if (own instanceof Map<?, ?> map && map.get("type") instanceof String type) {
+              parameters.put(String.valueOf(key), new Parameter(Text.ANY, Set.of(type), Map.of()));
+            }
+          });
     }
-    Set<String> required = new LinkedHashSet<>();
-    if (schema.get("required") instanceof List<?> names) {
-      names.forEach(each -> required.add(String.valueOf(each)));
-    }
-    // those that must be there are there, whether they are described or not
-    required.forEach(each -> parameters.putIfAbsent(each, Parameter.UNKNOWN));
-    return new ToolDefinition(name, parameters, required, isOpen(schema), json.text());
-  }
-
-  /** Properties that are listed are all of them, as in {@link JsonSchema}. */
-  private static boolean isOpen(Map<?, ?> schema) {
-    Object additional = schema.get("additionalProperties");
-    boolean listed = additional == null && schema.containsKey("properties");
-    return !listed && !Boolean.FALSE.equals(additional)
-        || ELSEWHERE.stream().anyMatch(schema::containsKey);
+    return parameters;
   }
 
   /** What a value as it was said means. */

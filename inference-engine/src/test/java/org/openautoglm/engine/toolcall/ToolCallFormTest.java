@@ -305,6 +305,45 @@ class ToolCallFormTest {
   }
 
   @Test
+  void parameters_are_found_behind_references_and_odd_parts_spoil_no_others() {
+    Map<String, Object> own =
+        Map.of(
+            "type",
+            "object",
+            "properties",
+            Map.of(
+                "zip", Map.of("type", "string"),
+                "color",
+                    Map.of(
+                        "anyOf", List.of(Map.of("enum", List.of("red")), Map.of("type", "null"))),
+                "tags",
+                    Map.of("anyOf", List.of(Map.of("type", "string"), Map.of("type", "array")))),
+            "required",
+            List.of("zip"));
+    Map<String, Object> referred = Map.of("$ref", "#/$defs/own", "$defs", Map.of("own", own));
+    ToolCalls calls = FORM.of(List.of(Map.of("name", "send", "parameters", referred)));
+    String call = "<tool_call>send\n<arg_key>zip</arg_key>\n<arg_value>8001</arg_value>\n";
+    String color = call + "<arg_key>color</arg_key>\n<arg_value>";
+    Grammar grammar = calls.grammar(false, true);
+    assertThat(maySay(grammar, "<tool_call>send\n</tool_call>")).isFalse();
+    assertThat(maySay(grammar, call + "<arg_key>bogus")).isFalse();
+    assertThat(maySay(grammar, color + "red</arg_value>")).isTrue();
+    assertThat(maySay(grammar, color + "blue")).isFalse();
+    String tags = call + "<arg_key>tags</arg_key>\n<arg_value>[\"p\"]</arg_value>\n</tool_call>";
+    assertThat(calls.reader().read(tags).calls())
+        .containsExactly(
+            new ToolCallReader.ToolCall("send", "{\"zip\":\"8001\",\"tags\":[\"p\"]}"));
+
+    Map<String, Object> odd =
+        Map.of(
+            "properties",
+            Map.of("zip", Map.of("type", "string"), "odd", Map.of("$ref", "#/nowhere")));
+    ToolCalls free = FORM.of(List.of(Map.of("name", "send", "parameters", odd)));
+    assertThat(free.reader().read(call + "</tool_call>").calls())
+        .containsExactly(new ToolCallReader.ToolCall("send", "{\"zip\":\"8001\"}"));
+  }
+
+  @Test
   void a_tool_whose_parameters_are_not_told_takes_any() {
     Map<String, Object> tool = Map.of("name", "log", "parameters", Map.of("type", "object"));
     Grammar grammar = FORM.of(List.of(tool)).grammar(false, true);
