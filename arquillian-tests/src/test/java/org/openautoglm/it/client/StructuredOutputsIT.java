@@ -140,14 +140,7 @@ class StructuredOutputsIT {
 
   @Test
   void langchain4j_gets_an_answer_that_keeps_to_its_schema() {
-    OpenAiChatModel model =
-        OpenAiChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey(server.adminKey())
-            .modelName(TestModels.MINI)
-            .temperature(0.0)
-            .maxRetries(0)
-            .build();
+    OpenAiChatModel model = Clients.langChain4j(server, TestModels.MINI);
     JsonObjectSchema trip =
         JsonObjectSchema.builder()
             .addStringProperty("city")

@@ -157,14 +157,7 @@ class ToolCallsIT {
 
   @Test
   void langchain4j_gets_requests_to_execute_tools() {
-    OpenAiChatModel model =
-        OpenAiChatModel.builder()
-            .baseUrl(server.baseUrl())
-            .apiKey(server.adminKey())
-            .modelName(TestModels.MINI)
-            .temperature(0.0)
-            .maxRetries(0)
-            .build();
+    OpenAiChatModel model = Clients.langChain4j(server, TestModels.MINI);
     ToolSpecification forecast =
         ToolSpecification.builder()
             .name("find_forecast")

@@ -3,9 +3,10 @@ package org.openautoglm.it.harness;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.time.Duration;
 
-/** OpenAI's own client, as its documentation says to make it. */
+/** The clients that people use, as their documentation says to make them. */
 public final class Clients {
   private Clients() {}
 
@@ -20,6 +21,17 @@ public final class Clients {
         .apiKey(key)
         .maxRetries(0)
         .timeout(Duration.ofMinutes(2))
+        .build();
+  }
+
+  /** LangChain4j's model, without a retry and with the likeliest answer. */
+  public static OpenAiChatModel langChain4j(ServerUnderTest server, String model) {
+    return OpenAiChatModel.builder()
+        .baseUrl(server.baseUrl())
+        .apiKey(server.adminKey())
+        .modelName(model)
+        .temperature(0.0)
+        .maxRetries(0)
         .build();
   }
 }

@@ -76,6 +76,8 @@ public final class JsonSchema {
   private final Map<Object, Text> texts = memory();
   private final Map<Object, Text> typed = memory();
   private final Map<Object, Boolean> possible = memory();
+  private final Map<Object, ObjectTexts> objects = memory();
+  private final Map<Object, ArrayTexts> arrays = memory();
 
   private static <V> Map<Object, V> memory() {
     return Collections.synchronizedMap(new IdentityHashMap<>());
@@ -359,7 +361,7 @@ public final class JsonSchema {
 
   /** Whether objects of the schema may have properties that it does not list. */
   public boolean isOpen() {
-    return alternatives(root).stream().anyMatch(each -> new ObjectTexts(this, each).isOpen());
+    return alternatives(root).stream().anyMatch(each -> object(each).isOpen());
   }
 
   /**
@@ -482,6 +484,19 @@ public final class JsonSchema {
     return kept;
   }
 
+  /** A value as JSON. */
+  static String json(Object value) {
+    return JSON.toJson(value);
+  }
+
+  private ObjectTexts object(Map<Object, Object> schema) {
+    return objects.computeIfAbsent(schema, same -> new ObjectTexts(this, schema));
+  }
+
+  private ArrayTexts array(Map<Object, Object> schema) {
+    return arrays.computeIfAbsent(schema, same -> new ArrayTexts(this, schema));
+  }
+
   private Text typed(Map<Object, Object> schema) {
     Text known = typed.get(schema);
     if (known == null) {
@@ -493,7 +508,7 @@ public final class JsonSchema {
 
   private Text makeTyped(Map<Object, Object> schema) {
     if (schema.get("enum") instanceof List<?> values) {
-      return Choice.of(listedValues(schema, values).stream().map(JSON::toJson).toList());
+      return Choice.of(listedValues(schema, values).stream().map(JsonSchema::json).toList());
     }
     return Either.of(typesOf(schema).stream().map(type -> typed(schema, type)).toList());
   }
@@ -505,8 +520,8 @@ public final class JsonSchema {
       case "number" -> NumberText.number();
       case "boolean" -> Choice.of("true", "false");
       case "null" -> Choice.of("null");
-      case "array" -> new ArrayTexts(this, schema).start();
-      case "object" -> new ObjectTexts(this, schema).start();
+      case "array" -> array(schema).start();
+      case "object" -> object(schema).start();
       default -> Text.NONE;
     };
   }
@@ -552,10 +567,8 @@ public final class JsonSchema {
 
     private boolean is(Map<Object, Object> schema, String type) {
       return switch (type) {
-        case "array" ->
-            new ArrayTexts(JsonSchema.this, schema).needed().stream().allMatch(this::is);
-        case "object" ->
-            new ObjectTexts(JsonSchema.this, schema).needed().stream().allMatch(this::is);
+        case "array" -> array(schema).needed().stream().allMatch(this::is);
+        case "object" -> object(schema).needed().stream().allMatch(this::is);
         default -> true;
       };
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.grammar;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,8 +10,6 @@ import java.util.Set;
 
 /** The texts of objects that keep to a schema without references and alternatives. */
 final class ObjectTexts {
-  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
-
   private final JsonSchema schema;
   private final List<String> names = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
@@ -103,7 +99,7 @@ final class ObjectTexts {
       String name = names.get(at);
       boolean must = required.contains(name);
       if (must || schema.isPossible(values.get(at))) {
-        listed.put(JSON.toJson(name), member(at));
+        listed.put(JsonSchema.json(name), member(at));
       }
       passable = !must;
       at++;
@@ -111,7 +107,7 @@ final class ObjectTexts {
     List<Text> all = new ArrayList<>();
     all.add(Choice.of(listed));
     if (passable && schema.isPossible(others)) {
-      Text named = Choice.of(names.stream().map(JSON::toJson).toList());
+      Text named = Choice.of(names.stream().map(JsonSchema::json).toList());
       all.add(
           Texts.sequence(
               new OtherName(JsonStringText.START, named == Text.NONE ? null : named),

@@ -4,15 +4,12 @@ package org.openautoglm.engine.toolcall;
 import java.util.BitSet;
 import java.util.Optional;
 import org.openautoglm.engine.api.Grammar;
-import org.openautoglm.engine.grammar.Choice;
 import org.openautoglm.engine.grammar.Text;
 import org.openautoglm.engine.grammar.Texts;
 import org.openautoglm.engine.grammar.VocabularyTree;
 
 /** Follows an answer with calls in it, beside which everything may be said. */
 final class CallMatcher implements Grammar.Matcher {
-  private static final Text MAYBE_BREAK = Choice.of("", "\n");
-
   private final ToolCallForm form;
   private final VocabularyTree.Walk walk;
   private final Text call;
@@ -33,7 +30,7 @@ final class CallMatcher implements Grammar.Matcher {
     this.call = call;
     this.parallel = parallel;
     if (required) {
-      text = Texts.sequence(MAYBE_BREAK, Mark.CALL.text(), call);
+      text = Texts.sequence(CallSyntax.MAYBE_BREAK, Mark.CALL.text(), call);
     }
   }
 

@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.openautoglm.engine.api.ToolCallReader.ToolCall;
+import org.openautoglm.engine.grammar.Choice;
 import org.openautoglm.engine.grammar.Text;
 
 /** How calls are spelled between {@link Mark#CALL} and {@link Mark#END_CALL}. */
 interface CallSyntax {
+  /** What may separate marks and what stands between them. */
+  Text MAYBE_BREAK = Choice.of("", "\n");
 
   /** Those that have to be tokens. */
   Set<Mark> marks();

@@ -24,7 +24,6 @@ import org.openautoglm.engine.grammar.Texts;
  * }</pre>
  */
 final class JsonSyntax implements CallSyntax {
-  private static final Text MAYBE_BREAK = Choice.of("", "\n");
   private static final Text MAYBE_SPACE = Choice.of("", " ");
 
   @Override

@@ -28,8 +28,6 @@ import org.openautoglm.engine.grammar.Texts;
  * }</pre>
  */
 final class KeyValueSyntax implements CallSyntax {
-  private static final Text MAYBE_BREAK = Choice.of("", "\n");
-
   @Override
   public Set<Mark> marks() {
     return EnumSet.allOf(Mark.class);
