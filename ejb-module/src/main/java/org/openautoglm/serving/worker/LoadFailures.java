@@ -32,6 +32,16 @@ final class LoadFailures {
               null,
               cause));
     }
+    if (cause instanceof OutOfMemoryError) {
+      return Optional.of(
+          new ServingException(
+              ErrorCode.NO_DEVICE,
+              "The server's heap is too small to load the model '"
+                  + entry.name()
+                  + "'; its administrator can make it larger (-Xmx).",
+              null,
+              cause));
+    }
     return Optional.empty();
   }
 }

@@ -159,6 +159,9 @@ public final class FakeEngine implements InferenceEngine {
     if (config(folder).contains("unloadable")) {
       throw new CheckpointException(folder.resolve("model.safetensors") + ": truncated");
     }
+    if (config(folder).contains("too large for the heap")) {
+      throw new OutOfMemoryError("Java heap space");
+    }
     openModels.incrementAndGet();
     return new FakeModel(this, inspect(folder), options.cacheTokens());
   }

@@ -114,6 +114,19 @@ class WorkersTest {
   }
 
   @Test
+  void aHeapThatIsTooSmallIsToldAndOtherModelsGoOn() throws Exception {
+    try (House house =
+        new House(folder).with("large", "too large for the heap").with("glm", "fine")) {
+      assertThatThrownBy(() -> house.service.tokenize(House.USER, "req-1", text("large")))
+          .isInstanceOfSatisfying(
+              ServingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_DEVICE))
+          .hasMessageContaining("heap is too small to load the model 'large'");
+      assertThat(house.devices.leases()).isZero();
+      assertThat(house.service.tokenize(House.USER, "req-2", text("glm")).tokens()).isNotEmpty();
+    }
+  }
+
+  @Test
   void stoppingWhileAModelLoadsGivesEverythingBack() throws Exception {
     House house = new House(folder).with("glm", "fine");
     house.engine.holdLoads();

@@ -53,7 +53,14 @@ public final class SequenceBatch implements GenerationBatch {
       BatchOptions options,
       Tokenizer tokenizer,
       LongSupplier seeds) {
-    this(forward, limits, options, tokenizer, seeds, System::nanoTime);
+    this(
+        forward,
+        limits,
+        options,
+        tokenizer,
+        seeds,
+        new SequenceCache(limits.cacheRows(), forward::copyCache, options.prefixReuse()),
+        System::nanoTime);
   }
 
   /**
@@ -65,12 +72,13 @@ public final class SequenceBatch implements GenerationBatch {
       BatchOptions options,
       Tokenizer tokenizer,
       LongSupplier seeds,
+      SequenceCache cache,
       LongSupplier clock) {
     this.forward = forward;
     this.limits = limits;
     this.tokenizer = tokenizer;
     this.seeds = seeds;
-    this.cache = new SequenceCache(limits.cacheRows(), forward::copyCache, options.prefixReuse());
+    this.cache = cache;
     this.clock = clock;
     this.pace = new StepPace(limits.sequences(), limits.tokensPerStep());
     this.scheduler = new StepScheduler(limits, cache, pace, totals, options.speculation());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.batch;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.openautoglm.engine.kvcache.CacheArena;
 import org.openautoglm.engine.kvcache.CacheLease;
@@ -245,12 +247,9 @@ final class SequenceCache {
    * @throws IllegalStateException when not, which is a defect of this package
    */
   void checkIntegrity(Collection<Sequence> running) {
-    arena.checkIntegrity();
+    List<CacheLease> held = new ArrayList<>(prefixes.leases());
+    running.forEach(sequence -> held.add(sequence.lease()));
+    arena.checkIntegrity(held);
     prefixes.checkIntegrity();
-    int used = running.stream().mapToInt(sequence -> sequence.lease().rows()).sum();
-    if (used != rowsUsed()) {
-      throw new IllegalStateException(
-          rowsUsed() + " cache rows are leased, but sequences hold " + used);
-    }
   }
 }

@@ -2,8 +2,12 @@
 package org.openautoglm.engine.kvcache;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -132,16 +136,23 @@ public final class CacheArena {
   }
 
   /**
-   * Checks that every row is either free or lent once.
+   * Checks that every row is either free or lent once, and that everything lent is held.
    *
-   * @throws IllegalStateException when not, which is a defect of this class
+   * @param holders the leases that somebody holds
+   * @throws IllegalStateException when not, which is a defect of this class or its users
    */
-  public void checkIntegrity() {
+  public void checkIntegrity(Collection<CacheLease> holders) {
     int next = 0;
     int sum = 0;
+    Set<CacheLease> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    held.addAll(holders);
     for (Range range : lent.values()) {
       if (range.start < next) {
         throw new IllegalStateException("rows from " + range.start + " are lent twice");
+      }
+      if (!held.remove(range)) {
+        throw new IllegalStateException(
+            range.rows + " rows from " + range.start + " are lent and held by nobody");
       }
       next = range.end();
       sum += range.rows;
@@ -151,6 +162,9 @@ public final class CacheArena {
     }
     if (sum != rowsLent) {
       throw new IllegalStateException(sum + " rows are lent, but " + rowsLent + " were counted");
+    }
+    if (!held.isEmpty() || holders.size() != lent.size()) {
+      throw new IllegalStateException("rows are held that are not lent, or held twice");
     }
   }
 

@@ -81,6 +81,11 @@ public final class PrefixCache {
     return rows;
   }
 
+  /** What all entries hold. */
+  public List<CacheLease> leases() {
+    return entries.stream().map(entry -> entry.lease).toList();
+  }
+
   /**
    * The entry of this tenant that has most tokens in common with the first {@code length} tokens;
    * among equals one that is wholly a prefix of them. Changes nothing.

@@ -17,11 +17,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * From which files packed matrices were made. Files of the same size and time are taken for
- * unchanged; where a time differs, as after copying, the content decides.
+ * From which files packed matrices were made. Files that look as they did then are taken for
+ * unchanged; where something differs, as after copying, the content decides. The time of the last
+ * modification alone would not do: copying and unpacking set it to that of another file.
  */
 final class SourceRecord {
   /** Counted up when packed bytes change their meaning or the choice of scales improves. */
@@ -42,22 +44,40 @@ final class SourceRecord {
 
   /**
    * @param modified milliseconds since 1970
+   * @param inode see {@link Stamp}
    */
-  private record Source(String name, long size, long modified, String sha256) {
+  private record Source(String name, long size, long modified, String inode, String sha256) {
 
-    boolean looksLike(Path file) throws IOException {
-      return size == Files.size(file) && modified == Files.getLastModifiedTime(file).toMillis();
+    boolean looksLike(Stamp now) {
+      return size == now.size && modified == now.modified.toMillis() && now.inode.equals(inode);
     }
   }
 
-  /** How a file looks. */
-  record Stamp(Path file, long size, FileTime modified) {}
+  /**
+   * How a file looks.
+   *
+   * @param inode number of the file and when anything of it was changed last, which no program can
+   *     set; empty where the system tells neither
+   */
+  record Stamp(Path file, long size, FileTime modified, String inode) {
+    static Stamp of(Path file) throws IOException {
+      return new Stamp(file, Files.size(file), Files.getLastModifiedTime(file), inode(file));
+    }
+
+    private static String inode(Path file) throws IOException {
+      if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        return "";
+      }
+      Map<String, Object> found = Files.readAttributes(file, "unix:ino,ctime");
+      return found.get("ino") + " " + found.get("ctime");
+    }
+  }
 
   /** How all files look now. */
   List<Stamp> stamps() throws IOException {
     List<Stamp> stamps = new ArrayList<>();
     for (Path file : files) {
-      stamps.add(new Stamp(file, Files.size(file), Files.getLastModifiedTime(file)));
+      stamps.add(Stamp.of(file));
     }
     return stamps;
   }
@@ -104,9 +124,9 @@ final class SourceRecord {
       if (!file.getFileName().toString().equals(source.name)) {
         return false;
       }
-      if (!source.looksLike(file)) {
+      if (!source.looksLike(before.get(i))) {
         touched = true;
-        if (source.size != Files.size(file) || !sha256(file).equals(source.sha256)) {
+        if (source.size != before.get(i).size || !sha256(file).equals(source.sha256)) {
           return false;
         }
       }
@@ -166,10 +186,12 @@ final class SourceRecord {
 
   private static Source source(Path file) {
     try {
+      Stamp now = Stamp.of(file);
       return new Source(
           file.getFileName().toString(),
-          Files.size(file),
-          Files.getLastModifiedTime(file).toMillis(),
+          now.size,
+          now.modified.toMillis(),
+          now.inode,
           sha256(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

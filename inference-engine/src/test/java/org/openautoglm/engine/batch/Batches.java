@@ -30,7 +30,14 @@ final class Batches {
 
   static SequenceBatch batch(
       FakeForward model, BatchLimits limits, BatchOptions options, LongSupplier clock) {
-    return new SequenceBatch(model, limits, options, new LetterTokenizer(), () -> 42L, clock);
+    return new SequenceBatch(
+        model,
+        limits,
+        options,
+        new LetterTokenizer(),
+        () -> 42L,
+        new SequenceCache(limits.cacheRows(), model::copyCache, options.prefixReuse()),
+        clock);
   }
 
   static GenerationRequest request(String tenant, int[] prompt, int maxTokens) {

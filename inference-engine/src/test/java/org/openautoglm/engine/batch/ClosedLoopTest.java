@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openautoglm.engine.api.BatchOptions;
@@ -20,12 +21,13 @@ class ClosedLoopTest {
   private static final double STEP = 30;
   private static final double TOKEN = 4;
   private static final int PROMPT = 80;
+  private static final int LONG_PROMPT = 2000;
   private static final int ANSWER = 40;
   private static final int ROUNDS = 6;
 
   private final AtomicLong clock = new AtomicLong();
   private final FakeForward model =
-      new FakeForward(2000) {
+      new FakeForward(6000) {
         @Override
         public float[] logits(StepTokens step) {
           clock.addAndGet((long) (1e6 * (STEP + TOKEN * step.ids().length)));
@@ -35,7 +37,7 @@ class ClosedLoopTest {
   private final SequenceBatch batch =
       Batches.batch(
           model,
-          new BatchLimits(FakeForward.VOCABULARY, Batches.CONTEXT, 2000, 16, 512),
+          new BatchLimits(FakeForward.VOCABULARY, LONG_PROMPT + 1, 6000, 16, 512),
           new BatchOptions(true, false),
           clock::get);
   private final List<Long> gaps = new ArrayList<>();
@@ -55,6 +57,26 @@ class ClosedLoopTest {
     assertThat(answered / seconds).isGreaterThan(0.75 / ideal);
     Collections.sort(gaps);
     assertThat(gaps.get(gaps.size() * 99 / 100)).isLessThanOrEqualTo(2 * gaps.get(gaps.size() / 2));
+  }
+
+  @Test
+  void aLongPromptLeavesRunningStreamsTheirPaceAndGetsItsOwnTurn() {
+    int streams = 8;
+    for (int i = 0; i < streams; i++) {
+      ask();
+    }
+    Batches.runUntil(batch, () -> answered >= 2 * streams);
+    gaps.clear();
+    long joined = clock.get();
+    Recorder late = new Recorder();
+    batch.submit(Batches.request("late", Batches.tokens(-1, LONG_PROMPT), 1), late);
+    Batches.runUntil(batch, late::ended);
+
+    Collections.sort(gaps);
+    double plain = 1e6 * (STEP + TOKEN * streams);
+    assertThat(gaps.get(gaps.size() * 99 / 100)).isLessThanOrEqualTo((long) (2 * plain));
+    // half of what prompts get in a step is for the oldest of them, and at least four tokens are
+    assertThat(clock.get() - joined).isLessThan((long) (LONG_PROMPT / 4 * 2 * plain));
   }
 
   private void ask() {

@@ -233,6 +233,32 @@ class SequenceBatchTest {
     submitter.join();
   }
 
+  @Test
+  void rowsThatNobodyHoldsAreFoundAsSoonAsTheBatchIsIdle() {
+    SequenceCache cache = new SequenceCache(200, forward::copyCache, true);
+    BatchLimits limits = new BatchLimits(FakeForward.VOCABULARY, CONTEXT, 200, 8, 512);
+    SequenceBatch watched =
+        new SequenceBatch(
+            forward,
+            limits,
+            BatchOptions.defaults(),
+            new LetterTokenizer(),
+            () -> 42L,
+            cache,
+            System::nanoTime);
+    watched.submit(request(new int[] {1, 2, 3}, 5), new Recorder());
+    runAll(watched);
+    EmbeddingSequence stranger =
+        new EmbeddingSequence("", new int[] {1, 2, 3}, null, forward.hiddenSize(), () -> {});
+    assertThat(cache.admit(stranger, List.of())).isTrue();
+    Recorder recorder = new Recorder();
+    watched.submit(request(new int[] {1, 2, 3}, 5), recorder);
+    assertThatThrownBy(() -> runAll(watched))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("held by nobody");
+    assertThat(recorder.ended()).isTrue();
+  }
+
   private static SequenceBatch batch(
       FakeForward model, int cacheRows, int sequences, int tokensPerStep) {
     BatchLimits limits =

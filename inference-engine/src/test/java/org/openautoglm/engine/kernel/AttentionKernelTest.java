@@ -51,8 +51,20 @@ class AttentionKernelTest {
       @ForAll boolean interleaved,
       @ForAll @IntRange(min = 1, max = 90) int tokens,
       @ForAll long seed) {
-    Random random = new Random(seed);
-    int dim = 4 * quarterDim;
+    check(keyValueHeads, group, 4 * quarterDim, interleaved, tokens, new Random(seed));
+  }
+
+  @Property(tries = 5)
+  void soDoesALongOne(
+      @ForAll @IntRange(min = 1, max = 5) int group,
+      @ForAll @IntRange(min = 1, max = 32) int quarterDim,
+      @ForAll @IntRange(min = 200, max = ROWS - 1) int tokens,
+      @ForAll long seed) {
+    check(2, group, 4 * quarterDim, true, tokens, new Random(seed));
+  }
+
+  private static void check(
+      int keyValueHeads, int group, int dim, boolean interleaved, int tokens, Random random) {
     Case sizes = new Case(keyValueHeads, group, dim, 2 * random.nextInt(dim / 2 + 1), interleaved);
     float[] qkv = gaussian(random, tokens * sizes.width());
     float[] angles = gaussian(random, tokens * sizes.turned / 2);

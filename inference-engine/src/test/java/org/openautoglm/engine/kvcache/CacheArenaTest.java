@@ -82,7 +82,7 @@ class CacheArenaTest {
     assertThat(a.extendTo(13)).isTrue();
     assertThat(content[b.start()]).isEqualTo(9);
     assertThat(content[c.start()]).isEqualTo(15);
-    arena.checkIntegrity();
+    arena.checkIntegrity(List.of(a, b, c));
   }
 
   @Test
@@ -94,6 +94,21 @@ class CacheArenaTest {
     assertThat(arena.lease(6).orElseThrow().start()).isEqualTo(4);
     a.shrinkTo(8);
     assertThat(a.rows()).isEqualTo(4);
+  }
+
+  @Test
+  void theCheckFindsWhatNobodyHoldsAndWhatIsHeldTwiceOrNotLent() {
+    CacheArena arena = new CacheArena(10, (from, to, count) -> {});
+    CacheLease a = arena.lease(4).orElseThrow();
+    CacheLease b = arena.lease(4).orElseThrow();
+    arena.checkIntegrity(List.of(b, a));
+    assertThatThrownBy(() -> arena.checkIntegrity(List.of(a)))
+        .hasMessage("4 rows from 4 are lent and held by nobody");
+    assertThatThrownBy(() -> arena.checkIntegrity(List.of(a, b, b)))
+        .hasMessageContaining("held twice");
+    b.close();
+    assertThatThrownBy(() -> arena.checkIntegrity(List.of(a, b))).hasMessageContaining("not lent");
+    arena.checkIntegrity(List.of(a));
   }
 
   /** Every lease writes its own number into its rows, and must always read it there. */
@@ -140,7 +155,7 @@ class CacheArenaTest {
           fill(content, lease, numbers.get(at));
         }
       }
-      arena.checkIntegrity();
+      arena.checkIntegrity(leases);
       for (int n = 0; n < leases.size(); n++) {
         assertFilled(content, leases.get(n), numbers.get(n));
       }

@@ -2,6 +2,7 @@
 package org.openautoglm.engine.kvcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -51,6 +52,16 @@ class PrefixCacheTest {
     keep("b", upTo(30));
     assertThat(cache.entries()).isEqualTo(2);
     cache.checkIntegrity();
+  }
+
+  @Test
+  void theCheckFindsRowsThatAreMissing() {
+    CacheLease lease = arena.lease(40).orElseThrow();
+    cache.keep("a", upTo(40), 40, lease);
+    cache.checkIntegrity();
+    assertThat(cache.leases()).containsExactly(lease);
+    lease.shrinkTo(39);
+    assertThatThrownBy(cache::checkIntegrity).hasMessage("an entry of 40 tokens has 39 rows");
   }
 
   @Test

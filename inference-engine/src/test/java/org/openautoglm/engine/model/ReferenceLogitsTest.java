@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,21 @@ class ReferenceLogitsTest {
   private static boolean hasKernels;
 
   static final List<String> MODELS = TestModels.NAMES;
+
+  /** Relative errors of int4 in ADR 6. */
+  private static final Map<String, Double> INT4_ERRORS =
+      Map.ofEntries(
+          Map.entry("glm", 0.16),
+          Map.entry("glm_tied_bf16", 0.16),
+          Map.entry("glm4_sharded", 0.12),
+          Map.entry("glm4_moe", 0.05),
+          Map.entry("glm4_moe_grouped", 0.07),
+          Map.entry("llama_f16", 0.12),
+          Map.entry("llama3_rope", 0.20),
+          Map.entry("gpt2", 0.07),
+          Map.entry("gpt2_hub", 0.07),
+          Map.entry("qwen2_tied", 0.13),
+          Map.entry("qwen3", 0.14));
 
   @BeforeAll
   static void startEngine() {
@@ -109,7 +126,7 @@ class ReferenceLogitsTest {
   @ParameterizedTest
   @FieldSource("MODELS")
   void int4StaysRecognisable(String name, @TempDir Path copy) throws IOException {
-    assertQuantised(name, copy, ComputeType.INT4, 0.22);
+    assertQuantised(name, copy, ComputeType.INT4, INT4_ERRORS.get(name) + 0.015);
   }
 
   /** With our own kernels and without, which shows that both read the same packed weights. */
@@ -120,6 +137,13 @@ class ReferenceLogitsTest {
     double without = error(name, copy, floats);
     Placement kernels = new Placement("cpu", type, true, QUANTISED, CACHE, new ReentrantLock());
     double with = hasKernels ? error(name, copy, kernels) : without;
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %s: relative error %.1f %%, NMSE %.2f %%%n",
+        name,
+        type,
+        100 * with,
+        100 * with * with);
     assertThat(without).isLessThan(tolerance);
     assertThat(with).isLessThan(tolerance).isCloseTo(without, within(0.02));
   }

@@ -40,8 +40,44 @@ class PackedProductTest {
       @ForAll boolean four,
       @ForAll boolean biased,
       @ForAll long seed) {
+    check(tokens, rows, columns, four, biased, new Random(seed));
+  }
+
+  /** Of which a thread draws several chunks, and a chunk several portions. */
+  @Property(tries = 6)
+  void soDoManyRows(
+      @ForAll @IntRange(min = 1, max = 20) int tokens,
+      @ForAll @IntRange(min = 200, max = 900) int rows,
+      @ForAll @IntRange(min = 300, max = 700) int columns,
+      @ForAll boolean four,
+      @ForAll long seed) {
+    check(tokens, rows, columns, four, true, new Random(seed));
+  }
+
+  /** Of which few rows fill a chunk. */
+  @Property(tries = 6)
+  void soDoLongRows(
+      @ForAll @IntRange(min = 1, max = 10) int tokens,
+      @ForAll @IntRange(min = 1, max = 70) int rows,
+      @ForAll @IntRange(min = 8_000, max = 20_000) int columns,
+      @ForAll boolean four,
+      @ForAll long seed) {
+    check(tokens, rows, columns, four, false, new Random(seed));
+  }
+
+  @Property(tries = 4)
+  void soDoManyTokens(
+      @ForAll @IntRange(min = 300, max = 600) int tokens,
+      @ForAll @IntRange(min = 1, max = 200) int rows,
+      @ForAll @IntRange(min = 1, max = 200) int columns,
+      @ForAll boolean four,
+      @ForAll long seed) {
+    check(tokens, rows, columns, four, true, new Random(seed));
+  }
+
+  private static void check(
+      int tokens, int rows, int columns, boolean four, boolean biased, Random random) {
     QuantisedType type = four ? QuantisedType.INT4 : QuantisedType.INT8;
-    Random random = new Random(seed);
     float[] weights = gaussian(random, rows * columns);
     float[] input = gaussian(random, tokens * columns);
     float[] bias = gaussian(random, rows);

@@ -3,6 +3,7 @@ package org.openautoglm.engine.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -119,6 +120,21 @@ class QuantisedCheckpointTest {
     other[0] += 1;
     matrix = write(other);
     touch();
+    assertThat(open().wasMade()).isTrue();
+    assertThat(open().wasMade()).isFalse();
+  }
+
+  @Test
+  void anotherSourceOfTheSameSizeAndTimeIsNotTakenForTheOldOne() throws IOException {
+    assumeTrue(
+        folder.getFileSystem().supportedFileAttributeViews().contains("unix"),
+        "this system does not tell when a file was changed");
+    FileTime time = Files.getLastModifiedTime(source);
+    open();
+    float[] other = weights();
+    other[0] += 1;
+    matrix = write(other);
+    Files.setLastModifiedTime(source, time);
     assertThat(open().wasMade()).isTrue();
     assertThat(open().wasMade()).isFalse();
   }

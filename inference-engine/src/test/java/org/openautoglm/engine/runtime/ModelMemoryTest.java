@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openautoglm.engine.TestModels;
 import org.openautoglm.engine.api.BatchOptions;
@@ -59,9 +61,17 @@ class ModelMemoryTest {
         .hasMessageContaining("float16 is computed on GPUs only");
   }
 
+  static Stream<Arguments> quantisedModels() {
+    return TestModels.NAMES.stream()
+        .flatMap(
+            name ->
+                Stream.of(ComputeType.INT8, ComputeType.INT4)
+                    .map(type -> Arguments.of(name, type)));
+  }
+
   /** With kernels of our own what is in the packed file is in memory, else all of it as floats. */
   @ParameterizedTest
-  @MethodSource("org.openautoglm.engine.runtime.QuantisedBatchTest#models")
+  @MethodSource("quantisedModels")
   void quantised(String model, ComputeType type) throws IOException {
     TestModels.copy(model, folder);
     ModelInfo info = ENGINE.inspect(folder);
