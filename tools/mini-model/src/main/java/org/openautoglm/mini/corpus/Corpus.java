@@ -60,7 +60,7 @@ public final class Corpus implements ExampleSource {
     corpus.add(new JsonFields(Phrasings.TRAINING), 40);
     corpus.add(new TableQuestions(Phrasings.TRAINING), 130);
     // several rows have to be found for these, and a single one that is missed makes them wrong
-    corpus.add(new TableQuestions(Phrasings.TRAINING, TableQuestions.Kind.SUM), 25);
+    corpus.add(new TableQuestions(Phrasings.TRAINING, TableQuestions.Kind.SUM), 90);
     corpus.add(new TableQuestions(Phrasings.TRAINING, TableQuestions.Kind.FILTER), 10);
     return corpus;
   }
