@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openautoglm.engine.bench;
 
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,12 +28,16 @@ public final class EngineBenchmark {
   private static final int PROMPT = 512;
   private static final int PAST = 128;
   private static final int STEPS = 48;
+
+  /** More than twice what 16 streams need; a gigabyte for an 8B model in 16 bits. */
   private static final int CACHE_ROWS = 8192;
+
   private static final double GIGA = 1e9;
 
   private final BenchmarkOptions options;
   private final PrintStream out;
   private final List<Measurement> results = new ArrayList<>();
+  private Floor.Product product;
 
   private EngineBenchmark(BenchmarkOptions options, PrintStream out) {
     this.options = options;
@@ -63,7 +69,7 @@ public final class EngineBenchmark {
       // the messages of many are nothing but a path
       errors.println("autoglm: " + e);
       return 1;
-    } catch (CheckpointException | EngineUnavailableException e) {
+    } catch (CheckpointException | EngineUnavailableException | EngineException e) {
       errors.println("autoglm: " + e.getMessage());
       return 1;
     }
@@ -74,17 +80,18 @@ public final class EngineBenchmark {
       // what cannot be written is told before minutes of measuring
       Files.writeString(options.json().get(), "");
     }
+    Path natives = options.folder().resolve("native");
+    InferenceEngine.discover().start(new EngineOptions(natives, options.threads()));
+    requireDevice();
     Path model = options.folder().resolve(options.model().toString());
     ProgressLine making = new ProgressLine(errors, "Making random weights");
     SyntheticCheckpoint.write(model, options.model().shape(), 1, making);
     making.end();
-    Path natives = options.folder().resolve("native");
-    InferenceEngine.discover().start(new EngineOptions(natives, options.threads()));
     NativeKernels kernels = kernels(natives);
-    out.println(options.model() + ", " + options.type() + ", " + options.threads() + " threads");
-    Floor floor = Floor.measure(kernels);
-    add("read_rate", "memory, plain read", floor.bytesPerSecond() / GIGA, "GB/s", "");
-    add("gemm_rate", "libtorch int8 product", floor.operationsPerSecond() / GIGA, "GOP/s", "");
+    out.printf(
+        "%s, %s, %s, %d threads%n",
+        options.model(), options.type(), options.device(), options.threads());
+    Floor floor = options.onCpu() ? Floor.ofCpu(kernels) : Floor.ofGpu(options.gpu());
     try (TorchDecoder first = load(model, kernels, errors, "load_first", "first load")) {
       add("weights", "weights read per token", first.matrixBytes() / GIGA, "GB", "");
     }
@@ -98,6 +105,20 @@ public final class EngineBenchmark {
     }
     if (options.json().isPresent()) {
       Files.writeString(options.json().get(), json());
+    }
+  }
+
+  /** Before minutes of making weights. */
+  private void requireDevice() {
+    int found = Engine.getEngine("PyTorch").getGpuCount();
+    if (!options.onCpu() && options.gpu() >= found) {
+      throw new EngineUnavailableException(
+          "Device "
+              + options.device()
+              + " is not usable: libtorch sees "
+              + found
+              + " GPUs. Check the driver, and that a CUDA build of libtorch is installed.",
+          null);
     }
   }
 
@@ -116,7 +137,7 @@ public final class EngineBenchmark {
     long start = System.nanoTime();
     Placement placement =
         new Placement(
-            "cpu",
+            options.device(),
             options.type(),
             kernels != null,
             options.folder(),
@@ -129,6 +150,13 @@ public final class EngineBenchmark {
   }
 
   private void prefill(SyntheticRuns runs, TorchDecoder decoder, Floor floor) {
+    product = floor.product();
+    add(
+        "gemm_rate",
+        "libtorch " + product.type() + " product",
+        product.operationsPerSecond() / GIGA,
+        "GOP/s",
+        "");
     double seconds = runs.prefill(PROMPT, 5);
     double operations = 2.0 * decoder.layerElements() * PROMPT / seconds;
     add(
@@ -138,27 +166,33 @@ public final class EngineBenchmark {
         "tok/s",
         String.format(
             Locale.ROOT,
-            "%.0f GOP/s, %.0f %% of libtorch's product",
+            "%.0f GOP/s, %.0f %% of libtorch's %s product",
             operations / GIGA,
-            100 * operations / floor.operationsPerSecond()));
+            100 * operations / product.operationsPerSecond(),
+            product.type()));
   }
 
+  /** The memory is read plainly before and after the steps; the better of both counts. */
   private void decode(SyntheticRuns runs, TorchDecoder decoder, Floor floor, int sequences) {
+    double before = floor.bytesPerSecond();
     double seconds = runs.decode(sequences, PAST, STEPS);
+    double read = Math.max(before, floor.bytesPerSecond());
+    if (sequences == 1) {
+      add("read_rate", "memory, plain read", read / GIGA, "GB/s", "");
+    }
     double rate = decoder.matrixBytes() / seconds;
+    String weights = String.format(Locale.ROOT, "%.1f GB/s of weights", rate / GIGA);
+    if (read > 0) {
+      weights +=
+          String.format(
+              Locale.ROOT, ", %.0f %% of the plain read of %.1f", 100 * rate / read, read / GIGA);
+    }
     add(
         "decode_" + sequences,
         "decode, " + sequences + (sequences == 1 ? " stream" : " streams"),
         sequences / seconds,
         "tok/s",
-        String.format(Locale.ROOT, "%.1f GB/s of weights%s", rate / GIGA, share(rate, floor)));
-  }
-
-  private static String share(double rate, Floor floor) {
-    return floor.bytesPerSecond() == 0
-        ? ""
-        : String.format(
-            Locale.ROOT, ", %.0f %% of the plain read", 100 * rate / floor.bytesPerSecond());
+        weights);
   }
 
   private void closedLoops(Path model, TorchDecoder decoder) {
@@ -191,6 +225,8 @@ public final class EngineBenchmark {
     StringBuilder json = new StringBuilder("{\n");
     json.append("  \"model\": \"").append(options.model()).append("\",\n");
     json.append("  \"dtype\": \"").append(options.type()).append("\",\n");
+    json.append("  \"device\": \"").append(options.device()).append("\",\n");
+    json.append("  \"gemm_type\": \"").append(product.type()).append("\",\n");
     json.append("  \"threads\": ").append(options.threads());
     for (Measurement result : results) {
       json.append(String.format(Locale.ROOT, ",\n  \"%s\": %.4f", result.name(), result.value()));

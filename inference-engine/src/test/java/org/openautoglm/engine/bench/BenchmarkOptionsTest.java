@@ -16,6 +16,7 @@ class BenchmarkOptionsTest {
   void onlyTheModelMustBeSaid() {
     BenchmarkOptions options = BenchmarkOptions.parse("--synthetic", "glm-1.6b");
     assertThat(options.model()).isEqualTo(SyntheticModel.GLM_1_6B);
+    assertThat(options.device()).isEqualTo("cpu");
     assertThat(options.type()).isEqualTo(ComputeType.INT4);
     assertThat(options.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(options.json()).isEmpty();
@@ -33,6 +34,21 @@ class BenchmarkOptionsTest {
     assertThat(options.json()).contains(Path.of("r.json"));
   }
 
+  @Test
+  void onAGpuTheTypeIsOneItComputesIn() {
+    BenchmarkOptions options =
+        BenchmarkOptions.parse("--synthetic", "glm-1.6b", "--device", "gpu:1");
+    assertThat(options.device()).isEqualTo("gpu:1");
+    assertThat(options.gpu()).isEqualTo(1);
+    assertThat(options.type()).isEqualTo(ComputeType.BFLOAT16);
+    assertThat(type("--dtype float16 --device gpu:0")).isEqualTo(ComputeType.FLOAT16);
+    assertThat(type("--dtype int4 --device gpu:0")).isEqualTo(ComputeType.INT4);
+  }
+
+  private static ComputeType type(String arguments) {
+    return BenchmarkOptions.parse(("--synthetic gpt-2 " + arguments).split(" ")).type();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,6 +57,10 @@ class BenchmarkOptionsTest {
         "--synthetic glm-9000b",
         "--synthetic gpt-2 --dtype auto",
         "--synthetic gpt-2 --dtype int3",
+        "--synthetic gpt-2 --dtype float16",
+        "--synthetic gpt-2 --device gpu",
+        "--synthetic gpt-2 --device gpu:one",
+        "--synthetic gpt-2 --device cuda:0",
         "--synthetic gpt-2 --threads 0",
         "--synthetic gpt-2 --threads 1000",
         "--synthetic gpt-2 --threads two",

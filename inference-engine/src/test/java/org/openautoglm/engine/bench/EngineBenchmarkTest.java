@@ -49,10 +49,14 @@ class EngineBenchmarkTest {
     assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(status).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("glm-tiny, int4, 2 threads", "prefill of 512 tokens", "decode, 16 streams")
+        .contains("glm-tiny, int4, cpu, 2 threads", "prefill of 512 tokens", "decode, 16 streams")
+        .containsPattern("libtorch (int8|bfloat16|float32) product +[0-9.]+ GOP/s")
+        .containsPattern("[0-9]+ % of libtorch's (int8|bfloat16|float32) product")
         .doesNotContain("Infinity", "NaN");
     JsonObject result = new Gson().fromJson(Files.readString(json), JsonObject.class);
     assertThat(result.get("model").getAsString()).isEqualTo("glm-tiny");
+    assertThat(result.get("device").getAsString()).isEqualTo("cpu");
+    assertThat(result.get("gemm_type").getAsString()).isIn("int8", "bfloat16", "float32");
     for (String rate : new String[] {"gemm_rate", "prefill_512", "decode_1", "decode_16"}) {
       assertThat(result.get(rate).getAsDouble()).as(rate).isPositive();
     }
@@ -66,6 +70,16 @@ class EngineBenchmarkTest {
     assertThat(status).isEqualTo(1);
     assertThat(errors.toString(StandardCharsets.UTF_8)).contains("NoSuchFile", json.toString());
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsToldBeforeWeightsAreMade() {
+    InferenceEngine.discover().start(new EngineOptions(Path.of("target/native"), 2));
+    int status =
+        run("--synthetic", "glm-tiny", "--device", "gpu:99", "--folder", folder.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("gpu:99", "GPUs");
+    assertThat(folder.resolve("glm-tiny")).doesNotExist();
   }
 
   @Test
