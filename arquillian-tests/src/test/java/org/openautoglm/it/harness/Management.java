@@ -69,6 +69,21 @@ public final class Management implements AutoCloseable {
     return server.ear().getFileName().toString();
   }
 
+  /** Sets a system property; the application reads it when it starts. */
+  public void setProperty(String name, String value) throws IOException {
+    ModelNode operation = Operations.createAddOperation(property(name));
+    operation.get("value").set(value);
+    execute(operation);
+  }
+
+  public void removeProperty(String name) throws IOException {
+    execute(Operations.createRemoveOperation(property(name)));
+  }
+
+  private static ModelNode property(String name) {
+    return Operations.createAddress("system-property", name);
+  }
+
   /** Closes every connection to the database that no request holds. */
   public void flushDatabaseConnections() throws IOException {
     execute(

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** HTTP without any client library between the test and the bytes. */
 public final class Wire {
@@ -90,6 +91,11 @@ public final class Wire {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while calling the server", e);
     }
+  }
+
+  /** Sends without waiting for the answer. */
+  public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+    return client.sendAsync(request, BodyHandlers.ofString());
   }
 
   /** The body as JSON. */

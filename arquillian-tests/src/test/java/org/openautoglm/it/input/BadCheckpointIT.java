@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +131,21 @@ class BadCheckpointIT {
 
     assertThat(Wire.json(chat("half-written")).at("/choices/0/message/content").asText())
         .isEqualTo(ReferenceCase.first(TestModels.GLM).outputText());
+  }
+
+  @Test
+  void a_weight_that_is_no_number_is_named() throws IOException {
+    String tensor = "model.layers.1.mlp.down_proj.weight";
+    Path weights = copyOfGlm("no-number").resolve("model.safetensors");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
+    int header = (int) bytes.getLong(0);
+    JsonNode tensors =
+        Wire.json(new String(bytes.array(), Long.BYTES, header, StandardCharsets.UTF_8));
+    int offset = tensors.get(tensor).at("/data_offsets/0").asInt();
+    bytes.putFloat(Long.BYTES + header + offset, Float.NaN);
+    Files.write(weights, bytes.array());
+
+    assertBroken("no-number", "model.safetensors", tensor, "NaN");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.openautoglm.it.harness.ServerUnderTest;
 import org.openautoglm.it.harness.TestModels;
 
@@ -51,10 +53,20 @@ final class Caller implements AutoCloseable {
     return send(server, name, new Socket(), body(ANSWER, stream));
   }
 
-  /** Asks for a long stream of large events, to read it byte by byte. */
+  /** Asks for a long stream of large events, to read it as it comes. */
+  static Caller askForMuch(ServerUnderTest server, String name) throws IOException {
+    return askForMuch(server, name, new Socket());
+  }
+
+  /** Asks for the same, to read it byte by byte. */
   static Caller askSlowly(ServerUnderTest server, String name) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(SMALL_BUFFER);
+    return askForMuch(server, name, socket);
+  }
+
+  private static Caller askForMuch(ServerUnderTest server, String name, Socket socket)
+      throws IOException {
     return send(server, name, socket, body(ANSWER, true, ", \"logprobs\": 10"));
   }
 
@@ -78,6 +90,17 @@ final class Caller implements AutoCloseable {
     socket.getOutputStream().write(body);
     socket.getOutputStream().flush();
     return new Caller(socket);
+  }
+
+  /** The lines in front of the answer's body; nothing may have been read before. */
+  List<String> head() throws IOException {
+    List<String> head = new ArrayList<>();
+    String line = answer.readLine();
+    while (line != null && !line.isEmpty()) {
+      head.add(line);
+      line = answer.readLine();
+    }
+    return head;
   }
 
   void readChunks(int count) throws IOException {

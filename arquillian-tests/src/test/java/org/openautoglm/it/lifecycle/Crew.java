@@ -4,8 +4,11 @@ package org.openautoglm.it.lifecycle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,8 +18,8 @@ import org.openautoglm.it.harness.Wire;
 
 /**
  * Callers of every kind, each asking again as soon as it has been answered: long and short prompts,
- * streamed or not, conversations, callers that hang up or read slowly, and requests that must be
- * refused.
+ * streamed or not, conversations, callers that hang up or read slowly, and prompts that are too
+ * long. Who finds the queue full comes again when it is told to.
  */
 final class Crew implements AutoCloseable {
   private static final int COMPLETIONS = 10;
@@ -24,13 +27,17 @@ final class Crew implements AutoCloseable {
   private static final int HANGING_UP = 3;
   private static final int TURNS = 4;
 
+  /** The status in the first line of an answer's head. */
+  private static final String FULL = "HTTP/1.1 429 ";
+
   private final ServerUnderTest server;
   private final Wire wire;
   private final List<Thread> callers = new ArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong left = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong turnedAway = new AtomicLong();
+  private final AtomicLong tooLong = new AtomicLong();
   private volatile boolean stopped;
 
   /** One thing a caller does. */
@@ -74,10 +81,10 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  private void complete(SplittableRandom random) {
+  private void complete(SplittableRandom random) throws InterruptedException {
     int tokens = random.nextInt(16, 200);
     HttpResponse<String> answer =
-        wire.post(
+        ask(
             "/v1/completions",
             """
             {"model": "%s", "prompt": "%s", "max_tokens": %d, "ignore_eos": true, "stream": %s}
@@ -87,12 +94,12 @@ final class Crew implements AutoCloseable {
   }
 
   /** Turns that begin with what was said before. */
-  private void converse(SplittableRandom random) {
+  private void converse(SplittableRandom random) throws InterruptedException {
     StringBuilder messages = new StringBuilder();
     for (int turn = 0; turn < TURNS && !stopped; turn++) {
       messages.append(turn == 0 ? "" : ", ").append(message("user", words(random, 20)));
       HttpResponse<String> answer =
-          wire.post(
+          ask(
               "/v1/chat/completions",
               """
               {"model": "%s", "messages": [%s], "max_tokens": 12, "ignore_eos": true}
@@ -103,8 +110,30 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  private void hangUp(SplittableRandom random) throws IOException {
+  private HttpResponse<String> ask(String path, String body) throws InterruptedException {
+    HttpResponse<String> answer = wire.post(path, body);
+    while (answer.statusCode() == 429) {
+      comeAgain(answer.headers().firstValue("Retry-After"));
+      answer = wire.post(path, body);
+    }
+    return answer;
+  }
+
+  private void comeAgain(Optional<String> seconds) throws InterruptedException {
+    turnedAway.incrementAndGet();
+    if (seconds.isEmpty()) {
+      wrong.add("429 without Retry-After");
+    }
+    Thread.sleep(Duration.ofSeconds(Long.parseLong(seconds.orElse("1"))).toMillis());
+  }
+
+  private void hangUp(SplittableRandom random) throws IOException, InterruptedException {
     try (Caller caller = Caller.ask(server, "soak", true)) {
+      List<String> head = caller.head();
+      if (head.get(0).startsWith(FULL)) {
+        comeAgain(retryAfter(head));
+        return;
+      }
       caller.readChunks(random.nextInt(1, 60));
       if (random.nextBoolean()) {
         caller.reset();
@@ -113,14 +142,23 @@ final class Crew implements AutoCloseable {
     left.incrementAndGet();
   }
 
+  private static Optional<String> retryAfter(List<String> head) {
+    String field = "retry-after: ";
+    return head.stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(field))
+        .map(line -> line.substring(field.length()))
+        .findFirst();
+  }
+
   private void readSlowly(SplittableRandom random) throws IOException, InterruptedException {
+    StringBuilder begin = new StringBuilder();
     try (Caller caller = Caller.askSlowly(server, "soak-slow")) {
       for (int i = 0; i < 30 && !stopped; i++) {
-        caller.bytes().read();
+        begin.append((char) caller.bytes().read());
         Thread.sleep(100);
       }
     }
-    left.incrementAndGet();
+    (begin.toString().startsWith(FULL) ? turnedAway : left).incrementAndGet();
   }
 
   private void askTooMuch(SplittableRandom random) throws InterruptedException {
@@ -131,7 +169,7 @@ final class Crew implements AutoCloseable {
             {"model": "%s", "prompt": "%s", "max_tokens": 8}
             """
                 .formatted(TestModels.GLM, "so many words ".repeat(random.nextInt(200, 400))));
-    expect(answer, 400, refused);
+    expect(answer, 400, tooLong);
     Thread.sleep(50);
   }
 
@@ -156,7 +194,12 @@ final class Crew implements AutoCloseable {
   }
 
   long requests() {
-    return answered.get() + left.get() + refused.get();
+    return answered.get() + left.get() + tooLong.get();
+  }
+
+  /** Requests that found the queue full. */
+  long turnedAway() {
+    return turnedAway.get();
   }
 
   /** Answers that should not have come. */
@@ -174,6 +217,7 @@ final class Crew implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d answered, %d left, %d refused".formatted(answered.get(), left.get(), refused.get());
+    return "%d answered, %d left, %d turned away by a full queue, %d refused as too long"
+        .formatted(answered.get(), left.get(), turnedAway.get(), tooLong.get());
   }
 }
