@@ -62,7 +62,7 @@ public final class Evaluation {
     List<Result> results = new ArrayList<>();
     try (Subject subject =
         Subject.load(options.folder(), options.natives(), options.threads(), options.type())) {
-      for (Task task : Task.all()) {
+      for (Task task : Task.all(options.seed())) {
         Result result = judge(task, subject.answers(task.examples()));
         out.println(result);
         results.add(result);

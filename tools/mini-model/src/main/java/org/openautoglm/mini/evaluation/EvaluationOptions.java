@@ -11,9 +11,13 @@ import org.openautoglm.engine.api.ComputeType;
  * @param natives where native libraries are extracted
  * @param threads for computing
  * @param type number format it computes in
+ * @param seed of calls, JSON records and tables, which are made up
  * @param wrong whether wrong answers are shown
  */
-record EvaluationOptions(Path folder, Path natives, int threads, ComputeType type, boolean wrong) {
+record EvaluationOptions(
+    Path folder, Path natives, int threads, ComputeType type, int seed, boolean wrong) {
+  private static final int SEED = 2026;
+
   static final String USAGE =
       """
       Usage: ./autoglm mini eval [OPTION]...
@@ -23,6 +27,7 @@ record EvaluationOptions(Path folder, Path natives, int threads, ComputeType typ
         --folder DIR   checkpoint to examine (models/autoglm-mini)
         --dtype TYPE   auto, float32, bfloat16, float16, int8 or int4 (auto)
         --threads N    threads for computing (one per processor)
+        --seed N       of the calls, JSON records and tables that are made up (2026)
         --wrong        show the wrong answers
       """;
 
@@ -31,6 +36,7 @@ record EvaluationOptions(Path folder, Path natives, int threads, ComputeType typ
     Path natives = Path.of(System.getProperty("ENGINE_CACHE_DIR", "target/native"));
     int threads = Runtime.getRuntime().availableProcessors();
     ComputeType type = ComputeType.AUTO;
+    int seed = SEED;
     boolean wrong = false;
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
@@ -46,14 +52,15 @@ record EvaluationOptions(Path folder, Path natives, int threads, ComputeType typ
         case "--folder" -> folder = Path.of(value);
         case "--dtype" -> type = ComputeType.parse(value);
         case "--threads" -> threads = positive(option, value);
+        case "--seed" -> seed = positive(option, value);
         default ->
             throw new IllegalArgumentException(
                 "unknown option '"
                     + option
-                    + "'; allowed are --folder --dtype --threads --wrong --help");
+                    + "'; allowed are --folder --dtype --threads --seed --wrong --help");
       }
     }
-    return new EvaluationOptions(folder, natives, threads, type, wrong);
+    return new EvaluationOptions(folder, natives, threads, type, seed, wrong);
   }
 
   private static int positive(String option, String value) {

@@ -25,9 +25,11 @@ import org.openautoglm.mini.corpus.UnrelatedQuestions;
  */
 record Task(String name, double goal, List<Example> examples) {
   private static final int DRAWN = 100;
-  private static final long SEED = 2_026;
 
-  static List<Task> all() {
+  /**
+   * @param seed of those that are made up
+   */
+  static List<Task> all(long seed) {
     List<Task> tasks = new ArrayList<>();
     for (Language language : Language.values()) {
       tasks.add(new Task("facts, " + language, 0.9, FactQuestions.unseen(language)));
@@ -39,20 +41,20 @@ record Task(String name, double goal, List<Example> examples) {
       tasks.add(
           new Task("unrelated questions, " + language, 0.9, UnrelatedQuestions.unseen(language)));
     }
-    tasks.add(drawn("tool calls", new ToolCalls(Phrasings.HELD_OUT)));
-    tasks.add(drawn("JSON fields", new JsonFields(Phrasings.HELD_OUT)));
+    tasks.add(drawn("tool calls", seed, new ToolCalls(Phrasings.HELD_OUT)));
+    tasks.add(drawn("JSON fields", seed, new JsonFields(Phrasings.HELD_OUT)));
     for (TableQuestions.Kind kind : TableQuestions.Kind.values()) {
       tasks.add(
           drawn(
               "table, " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              seed,
               new TableQuestions(Phrasings.HELD_OUT, kind)));
     }
     return tasks;
   }
 
-  /** Examples made up with a fixed seed. */
-  private static Task drawn(String name, ExampleSource source) {
-    SplittableRandom random = new SplittableRandom(SEED);
+  private static Task drawn(String name, long seed, ExampleSource source) {
+    SplittableRandom random = new SplittableRandom(seed);
     return new Task(name, 0.8, Stream.generate(() -> source.next(random)).limit(DRAWN).toList());
   }
 }

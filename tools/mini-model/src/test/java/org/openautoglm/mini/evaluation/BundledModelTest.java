@@ -70,7 +70,8 @@ class BundledModelTest {
   void wrongOptionsAreNamed() {
     assertThat(run("--model", "x")).isEqualTo(2);
     assertThat(run("--threads", "none")).isEqualTo(2);
+    assertThat(run("--seed", "x")).isEqualTo(2);
     assertThat(errors.toString(StandardCharsets.UTF_8))
-        .contains("--model", "--threads must be a number");
+        .contains("--model", "--threads must be a number", "--seed must be a number");
   }
 }
