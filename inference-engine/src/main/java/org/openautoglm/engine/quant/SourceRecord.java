@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -152,6 +153,9 @@ final class SourceRecord {
     }
     try {
       return Optional.ofNullable(new Gson().fromJson(Files.readString(recorded), Json.class));
+    } catch (NoSuchFileException e) {
+      QuantLog.LOG.tracef("%s goes, for another loader makes new weights", recorded);
+      return Optional.empty();
     } catch (JsonSyntaxException | AccessDeniedException damaged) {
       QuantLog.LOG.damaged(recorded.toString(), damaged.toString());
       return Optional.empty();
