@@ -171,7 +171,7 @@ final class SourceRecord {
   void write(Path recorded, List<Stamp> before) throws IOException {
     List<Source> sources;
     try {
-      sources = files.parallelStream().map(SourceRecord::source).toList();
+      sources = before.parallelStream().map(SourceRecord::source).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -188,15 +188,14 @@ final class SourceRecord {
     }
   }
 
-  private static Source source(Path file) {
+  private static Source source(Stamp stamp) {
     try {
-      Stamp now = Stamp.of(file);
       return new Source(
-          file.getFileName().toString(),
-          now.size,
-          now.modified.toMillis(),
-          now.inode,
-          sha256(file));
+          stamp.file.getFileName().toString(),
+          stamp.size,
+          stamp.modified.toMillis(),
+          stamp.inode,
+          sha256(stamp.file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -154,12 +154,10 @@ class QuantisingFaultsTest {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh to set a limit with");
     byte[] source = Files.readAllBytes(folder.resolve("model.safetensors"));
     // blocks of 512 or 1,024 bytes: between one and five matrices
-    Process process = start("ulimit -f 8000", "-Xmx256m");
-    process.outputWriter().append("\n".repeat(MATRICES)).close();
-    BufferedReader said = process.inputReader();
-    expectLine(said, "packed");
-    expectLine(said, "Exception in thread \"main\" org.openautoglm.engine.api.CheckpointException");
-    assertThat(process.waitFor()).isEqualTo(1);
+    expectFailure(
+        start("ulimit -f 8000", "-Xmx256m"),
+        "packed",
+        "Exception in thread \"main\" org.openautoglm.engine.api.CheckpointException");
     assertThat(kept()).isEmpty();
     expectWholeAgain(source);
   }
@@ -167,13 +165,20 @@ class QuantisingFaultsTest {
   @Test
   void memoryThatDoesNotSufficeIsToldAndLeavesNothingBehind() throws Exception {
     byte[] source = Files.readAllBytes(folder.resolve("model.safetensors"));
-    Process process = start("", "-Xmx14m");
-    process.outputWriter().append("\n".repeat(MATRICES)).close();
-    BufferedReader said = process.inputReader();
-    expectLine(said, "Exception in thread \"main\" java.lang.OutOfMemoryError");
-    expectLine(said, "\tat org.openautoglm.engine.quant.BlockPacker.pack");
-    assertThat(process.waitFor()).isEqualTo(1);
+    expectFailure(
+        start("", "-Xmx14m"),
+        "Exception in thread \"main\" java.lang.OutOfMemoryError",
+        "\tat org.openautoglm.engine.quant.BlockPacker.pack");
     assertThat(kept()).isEmpty();
     expectWholeAgain(source);
+  }
+
+  private static void expectFailure(Process process, String... lines) throws Exception {
+    process.outputWriter().append("\n".repeat(MATRICES)).close();
+    BufferedReader said = process.inputReader();
+    for (String line : lines) {
+      expectLine(said, line);
+    }
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 }
