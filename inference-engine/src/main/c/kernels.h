@@ -15,6 +15,7 @@ enum {
   KEYS = 32,             // keys attention takes at once
   LARGEST = 16,          // where the largest score of a query row is kept, behind partial sums
   STATE = 32,            // floats kept of a query row besides what it has gathered
+  AHEAD = 12,            // groups of weights that are fetched before they are needed
   TILE = 8,              // tokens a matrix kernel takes at once, whose values fit the first cache
 };
 

@@ -85,7 +85,7 @@ static inline __attribute__((always_inline)) void multiply_block(
 #pragma GCC unroll 8
     for (int line = 0; line < bytes - SCALE_BYTES; line += 64) {
       // the hardware prefetcher stops at each page
-      _mm_prefetch((const char *)block + 8 * bytes + line, _MM_HINT_T0);
+      _mm_prefetch((const char *)block + AHEAD * bytes + line, _MM_HINT_T0);
       __m256i low[2];
       __m256i high[2];
       for (int half = 0; half < 2; half++) {

@@ -7,7 +7,10 @@
 
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c")
 
-enum { PAIR = 2 };  // of blocks that share a token's values
+enum {
+  PAIR = 2,    // blocks that share a token's values
+  ALONE = 4,   // tokens up to which memory sets the pace, which is read faster one block at a time
+};
 
 #define WIDTH 16
 
@@ -78,9 +81,12 @@ static inline __attribute__((always_inline)) void multiply_blocks(
     __m512 weight_scales[PAIR];
     for (int b = 0; b < some; b++) {
       const uint8_t *group = blocks + b * block_bytes + g * bytes;
+      // where this block ends, the one that comes after the pair begins
+      const uint8_t *coming =
+          group + AHEAD * bytes + (g + AHEAD < groups ? 0 : (some - 1) * block_bytes);
       for (int j = 0; j < vectors; j++) {
         // the hardware prefetcher stops at each page, and a group is used up within few cycles
-        _mm_prefetch((const char *)group + 8 * bytes + 64 * j, _MM_HINT_T0);
+        _mm_prefetch((const char *)coming + 64 * j, _MM_HINT_T0);
         __m512i loaded = _mm512_loadu_si512(group + 64 * j);
         if (bits == 4) {
           weight[b][2 * j] = _mm512_and_si512(loaded, low_half);
@@ -146,10 +152,10 @@ static inline __attribute__((always_inline)) void multiply_tile(
     const int bits, const int count, const packed_matrix *matrix, const quantised_rows *input,
     int first, int from, int to, const float *bias, float *result) {
   int n = from;
-  for (; n + PAIR <= to; n += PAIR) {
+  for (; count > ALONE && n + PAIR <= to; n += PAIR) {
     multiply_some(bits, count, PAIR, matrix, input, first, n, bias, result);
   }
-  if (n < to) {
+  for (; n < to; n++) {
     multiply_some(bits, count, 1, matrix, input, first, n, bias, result);
   }
 }

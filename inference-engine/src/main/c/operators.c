@@ -15,8 +15,8 @@
 enum {
   ROWS_PER_ATTENTION = 64,       // query rows that share one conversion of keys and values
   MOST_DIM = 4096,               // of a head, which lies on the stack
-  CHUNK_BYTES = 128 << 10,       // of weights one thread takes at once
-  BLOCKS_AT_ONCE = 4,            // of weights that stay in the second cache while tokens pass by
+  CHUNK_BYTES = 256 << 10,       // of weights, which stay in the second cache while tokens pass by
+  CHUNKS_PER_THREAD = 4,         // so that one that is held up can be helped
   ELEMENTS_WORTH_A_THREAD = 16384,
   JNI_VERSION_1_8 = 0x00010008,
 };
@@ -371,16 +371,12 @@ static void quantise_rows(const void *context, int chunk) {
 
 static void multiply_blocks(const void *context, int chunk) {
   const linear_job *job = context;
-  int begin = chunk * job->blocks_per_chunk;
-  int end = begin + job->blocks_per_chunk < job->blocks ? begin + job->blocks_per_chunk
-                                                        : job->blocks;
-  for (int from = begin; from < end; from += BLOCKS_AT_ONCE) {
-    int to = from + BLOCKS_AT_ONCE < end ? from + BLOCKS_AT_ONCE : end;
-    for (int first = 0; first < job->range.rows; first += job->tile) {
-      int left = (int)job->range.rows - first;
-      kernels->multiply(&job->matrix, &job->input, first, left < job->tile ? left : job->tile, from,
-                        to, job->bias, job->result);
-    }
+  int from = chunk * job->blocks_per_chunk;
+  int to = from + job->blocks_per_chunk < job->blocks ? from + job->blocks_per_chunk : job->blocks;
+  for (int first = 0; first < job->range.rows; first += job->tile) {
+    int left = (int)job->range.rows - first;
+    int count = left < job->tile ? left : job->tile;
+    kernels->multiply(&job->matrix, &job->input, first, count, from, to, job->bias, job->result);
   }
 }
 
@@ -391,10 +387,10 @@ static void plan_chunks(linear_job *job) {
   job->blocks = chunks_of(job->matrix.rows, BLOCK_ROWS);
   int64_t block_bytes =
       (int64_t)job->input.groups * (job->matrix.bits == 4 ? INT4_BLOCK : INT8_BLOCK);
-  int64_t per_chunk = CHUNK_BYTES / block_bytes;
-  int64_t share = chunks_of(job->blocks, pool_threads());
-  per_chunk = per_chunk < share ? per_chunk : share;
-  job->blocks_per_chunk = (int)(per_chunk < 1 ? 1 : per_chunk);
+  int64_t most = CHUNK_BYTES / block_bytes;
+  int64_t share = job->blocks / (CHUNKS_PER_THREAD * pool_threads());
+  int64_t pairs = (most < share ? most : share) / 2;  // kernels may take two blocks at once
+  job->blocks_per_chunk = 2 * (int)(pairs < 1 ? 1 : pairs);
 }
 
 static tensor multiply(view x, view weight, const float *bias, int64_t rows, int64_t bits) {

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,18 +16,23 @@ enum {
   SPINS_BEFORE_YIELD = 20000,
 };
 
-// What the threads work on. The ticket holds the number of chunks in its upper half and the next
-// chunk in its lower half: whoever draws a chunk below that number knows that the rest of the job
-// is of the same time, because a job ends only when all its chunks are done.
+// What the threads work on. Whoever has drawn a chunk knows that task and context are of the same
+// time, because a job ends only when all its chunks are done.
 static struct {
   pool_task task;
   const void *context;
-  _Alignas(64) _Atomic uint64_t ticket;
   _Alignas(64) atomic_int unfinished;
   _Alignas(64) atomic_uint generation;
   atomic_int sleepers;
   atomic_bool stopping;
 } job;
+
+// Chunks that nobody has drawn, one range for each thread: the first of them in the lower half, the
+// one behind the last in the upper half. A thread draws from the front of its own range, so that it
+// reads memory on from where it was, and when that is empty from the back of another's.
+static struct {
+  _Alignas(64) _Atomic uint64_t left;
+} ranges[MOST_THREADS];
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
@@ -52,15 +58,33 @@ static inline void relax(void) {
 #endif
 }
 
-static void take_chunks(void) {
+static uint64_t range_of(uint32_t first, uint32_t behind) { return (uint64_t)behind << 32 | first; }
+
+// Draws a chunk of a thread's range and does it; false when the range is empty.
+static bool do_chunk(int thread) {
+  _Atomic uint64_t *left = &ranges[thread].left;
+  bool own = thread == thread_number;
+  uint64_t range = atomic_load(left);
   for (;;) {
-    uint64_t drawn = atomic_fetch_add(&job.ticket, 1);
-    uint32_t chunk = (uint32_t)drawn;
-    if (chunk >= drawn >> 32) {
-      return;
+    uint32_t first = (uint32_t)range;
+    uint32_t behind = (uint32_t)(range >> 32);
+    if (first >= behind) {
+      return false;
     }
-    job.task(job.context, (int)chunk);
-    atomic_fetch_sub(&job.unfinished, 1);
+    uint64_t rest = own ? range_of(first + 1, behind) : range_of(first, behind - 1);
+    if (atomic_compare_exchange_weak(left, &range, rest)) {
+      job.task(job.context, (int)(own ? first : behind - 1));
+      atomic_fetch_sub(&job.unfinished, 1);
+      return true;
+    }
+  }
+}
+
+static void do_chunks(void) {
+  int threads = pool_threads();
+  for (int t = 0; t < threads; t++) {
+    while (do_chunk((thread_number + t) % threads)) {
+    }
   }
 }
 
@@ -100,7 +124,7 @@ static void *work(void *started) {
     if (atomic_load(&job.stopping)) {
       return NULL;
     }
-    take_chunks();
+    do_chunks();
   }
 }
 
@@ -114,9 +138,14 @@ void pool_run(pool_task task, const void *context, int chunks) {
   job.task = task;
   job.context = context;
   atomic_store(&job.unfinished, chunks);
-  atomic_store(&job.ticket, (uint64_t)chunks << 32);
+  int threads = pool_threads();
+  for (int t = 0; t < threads; t++) {
+    uint32_t first = (uint32_t)((int64_t)chunks * t / threads);
+    uint32_t behind = (uint32_t)((int64_t)chunks * (t + 1) / threads);
+    atomic_store(&ranges[t].left, range_of(first, behind));
+  }
   announce();
-  take_chunks();
+  do_chunks();
   for (int spins = 0; atomic_load(&job.unfinished) > 0; spins++) {
     if (spins < SPINS_BEFORE_YIELD) {
       relax();

@@ -107,6 +107,12 @@ public final class KernelModule implements AutoCloseable {
     return this;
   }
 
+  /** Computes with so many threads from now on, with the best instruction set. */
+  public KernelModule withThreads(int threads) {
+    kernels.use(threads, 0);
+    return this;
+  }
+
   /** Calls a method; arrays of floats are handed over as flat tensors. */
   public float[] call(String method, Object... arguments) {
     Object[] handed = new Object[arguments.length];

@@ -43,7 +43,7 @@ class PackedProductTest {
     check(tokens, rows, columns, four, biased, new Random(seed));
   }
 
-  /** Of which a thread draws several chunks, and a chunk several portions. */
+  /** Of which a thread draws several chunks. */
   @Property(tries = 6)
   void soDoManyRows(
       @ForAll @IntRange(min = 1, max = 20) int tokens,
@@ -73,6 +73,26 @@ class PackedProductTest {
       @ForAll boolean four,
       @ForAll long seed) {
     check(tokens, rows, columns, four, true, new Random(seed));
+  }
+
+  /** More threads than processors are held up again and again, and the others help them. */
+  @Property(tries = 12)
+  void theNumberOfThreadsDoesNotMatter(
+      @ForAll @IntRange(min = 2, max = 9) int threads,
+      @ForAll @IntRange(min = 1, max = 10) int tokens,
+      @ForAll @IntRange(min = 1, max = 3_000) int rows,
+      @ForAll @IntRange(min = 1, max = 100) int columns,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] packed =
+        Packing.pack(QuantisedType.INT4, gaussian(random, rows * columns), rows, columns);
+    float[] input = gaussian(random, tokens * columns);
+    kernels.withThreads(1);
+    float[] expected = call(packed, input, null, rows, columns, 4);
+    kernels.withThreads(threads);
+    for (int call = 0; call < 200; call++) {
+      assertThat(call(packed, input, null, rows, columns, 4)).isEqualTo(expected);
+    }
   }
 
   private static void check(
