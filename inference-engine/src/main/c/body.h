@@ -281,6 +281,32 @@ static void from_half(const uint16_t *from, int count, float *to) {
   }
 }
 
+// Brings a square of keys into columns and of values into rows. Whole: all its keys and dimensions
+// are there, else only so many, and zeros for the others.
+INLINE void load_square(const attention_tile *tile, ptrdiff_t at, const int whole, int keys,
+                        int dims, int wide, float *columns, float *rows) {
+  vf square[WIDTH];
+#pragma GCC unroll 16
+  for (int i = 0; i < WIDTH; i++) {
+    ptrdiff_t from = at + (ptrdiff_t)i * tile->row_stride;
+    vf value = fill(0);
+    square[i] = fill(0);
+    if (whole) {
+      square[i] = load_half(tile->keys + from);
+      value = load_half(tile->values + from);
+    } else if (i < keys && dims > 0) {
+      square[i] = load_half_upto(tile->keys + from, dims);
+      value = load_half_upto(tile->values + from, dims);
+    }
+    store(value, rows + i * wide);
+  }
+  transpose(square);
+#pragma GCC unroll 16
+  for (int i = 0; i < WIDTH; i++) {
+    store(square[i], columns + i * KEYS);
+  }
+}
+
 // Brings the keys into columns [dim][KEYS] and the values into rows [KEYS][wide], with zeros where
 // there is no key.
 static void load_keys(const attention_tile *tile, int first, int count, float *columns,
@@ -288,19 +314,28 @@ static void load_keys(const attention_tile *tile, int first, int count, float *c
   int wide = padded(tile->dim);
   for (int k = 0; k < KEYS; k += WIDTH) {
     for (int d = 0; d < wide; d += WIDTH) {
-      vf square[WIDTH];
-      for (int i = 0; i < WIDTH; i++) {
-        ptrdiff_t at = (ptrdiff_t)(first + k + i) * tile->row_stride + d;
-        int there = k + i < count && d < tile->dim;
-        square[i] = there ? load_half_upto(tile->keys + at, tile->dim - d) : fill(0);
-        vf value = there ? load_half_upto(tile->values + at, tile->dim - d) : fill(0);
-        store(value, rows + (k + i) * wide + d);
-      }
-      transpose(square);
-      for (int i = 0; i < WIDTH; i++) {
-        store(square[i], columns + (d + i) * KEYS + k);
+      ptrdiff_t at = (ptrdiff_t)(first + k) * tile->row_stride + d;
+      float *column = columns + d * KEYS + k;
+      float *row = rows + k * wide + d;
+      if (k + WIDTH <= count && d + WIDTH <= tile->dim) {
+        load_square(tile, at, 1, WIDTH, WIDTH, wide, column, row);
+      } else {
+        load_square(tile, at, 0, count - k, tile->dim - d, wide, column, row);
       }
     }
+  }
+}
+
+// Rows that will be needed next. One head's rows lie apart, so the hardware does not fetch them by
+// itself; fetched all at once they would wait for each other, so it is done between computations.
+typedef struct {
+  const uint16_t *rows;  // or null
+  int stride;            // elements between them
+} upcoming;
+
+INLINE void fetch(upcoming next, int row, int dim) {
+  if (next.rows != NULL) {
+    __builtin_prefetch(next.rows + (ptrdiff_t)row * next.stride + dim);
   }
 }
 
@@ -345,8 +380,11 @@ INLINE void weigh(query_row *row, int first, int wide) {
   store(sums, row->state);
 }
 
-// Two vectors of keys at once: with four rows their sums fill half of 16 registers.
-INLINE void score(query_row *rows, const int count, const float *columns, int first, int dim) {
+// Two vectors of keys at once: with four rows their sums fill half of 16 registers. KEYS numbers
+// of the cache are a line of memory, of which there are so many in KEYS rows as there are
+// dimensions: one is fetched with each.
+INLINE void score(query_row *rows, const int count, const float *columns, int first, int dim,
+                  upcoming next) {
   for (int k = 0; k < KEYS; k += 2 * WIDTH) {
     vf low[4];
     vf high[4];
@@ -354,6 +392,9 @@ INLINE void score(query_row *rows, const int count, const float *columns, int fi
       low[i] = high[i] = fill(0);
     }
     for (int d = 0; d < dim; d++) {
+      if (k == 0) {
+        fetch(next, d % KEYS, d - d % KEYS);
+      }
       vf a = load(columns + d * KEYS + k);
       vf b = load(columns + d * KEYS + k + WIDTH);
       for (int i = 0; i < count; i++) {
@@ -371,7 +412,8 @@ INLINE void score(query_row *rows, const int count, const float *columns, int fi
   }
 }
 
-INLINE void gather(query_row *rows, const int count, const float *values, int keys, int dim) {
+INLINE void gather(query_row *rows, const int count, const float *values, int keys, int dim,
+                   upcoming next) {
   int wide = padded(dim);
   for (int d = 0; d < wide; d += 2 * WIDTH) {
     int second = d + WIDTH < wide ? WIDTH : 0;
@@ -382,6 +424,7 @@ INLINE void gather(query_row *rows, const int count, const float *values, int ke
       high[i] = load(rows[i].gathered + d + second);
     }
     for (int k = 0; k < keys; k++) {
+      fetch(next, k, d);
       vf a = load(values + k * wide + d);
       vf b = load(values + k * wide + d + second);
       for (int i = 0; i < count; i++) {
@@ -426,10 +469,14 @@ static void attend(const attention_tile *tile, float *scratch) {
   for (int first = 0; first < all; first += KEYS) {
     int keys = all - first < KEYS ? all - first : KEYS;
     load_keys(tile, first, keys, columns, values);
+    ptrdiff_t ahead = (ptrdiff_t)(first + KEYS) * tile->row_stride;
+    upcoming next_keys = {tile->keys + ahead, tile->row_stride};
+    upcoming next_values = {tile->values + ahead, tile->row_stride};
     for (int r = 0; r < rows; r += 4) {
       int count = rows - r < 4 ? rows - r : 4;
-      FOR_UP_TO_FOUR(score(row + r, COUNT, columns, first, dim))
-      FOR_UP_TO_FOUR(gather(row + r, COUNT, values, keys, dim))
+      FOR_UP_TO_FOUR(score(row + r, COUNT, columns, first, dim, next_keys))
+      FOR_UP_TO_FOUR(gather(row + r, COUNT, values, keys, dim, next_values))
+      next_keys.rows = next_values.rows = NULL;
     }
   }
   for (int r = 0; r < rows; r++) {
