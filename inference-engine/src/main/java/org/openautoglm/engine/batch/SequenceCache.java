@@ -15,8 +15,10 @@ import org.openautoglm.engine.kvcache.RowCopier;
  * another sequence of the same tenant left it or is just computing it. Prefixes that nobody uses
  * fill whatever is free, and are given up, least recently used first, when rows are needed.
  *
- * <p>Moving rows is preferred to giving prefixes up: copying a row takes microseconds, computing it
- * again milliseconds.
+ * <p>Moving rows is preferred to giving prefixes up, because copying a row takes microseconds and
+ * computing it again milliseconds, but only as many as are asked for: all running sequences wait
+ * meanwhile, and in a full cache the free rows may lie one by one between all that was ever left.
+ * Before more are moved, the prefixes not used for longest are given up, up to twice as many rows.
  */
 final class SequenceCache {
   /** Rows leased beyond what a sequence has, so that it seldom has to grow. */
@@ -175,7 +177,13 @@ final class SequenceCache {
     int target = held + makeFree(rows - held, roomy(sequence, rows) - held, null);
     return lease.extendTo(target)
         || relocate(sequence, target)
-        || (arena.gatherBehind(lease, target - lease.rows()) && lease.extendTo(target));
+        || extend(lease, target, target)
+        || (clear(target, null) && relocate(sequence, target))
+        || extend(lease, target, Integer.MAX_VALUE);
+  }
+
+  private boolean extend(CacheLease lease, int rows, int mostMoved) {
+    return arena.gatherBehind(lease, rows - lease.rows(), mostMoved) && lease.extendTo(rows);
   }
 
   private boolean relocate(Sequence sequence, int rows) {
@@ -226,7 +234,17 @@ final class SequenceCache {
       return Optional.empty();
     }
     int rows = makeFree(least, most, spared);
-    return arena.lease(rows).or(() -> arena.gather(rows) ? arena.lease(rows) : Optional.empty());
+    Optional<CacheLease> lease = arena.lease(rows);
+    if (lease.isPresent()) {
+      return lease;
+    }
+    return arena.gather(rows, rows) || clear(rows, spared) || arena.gather(rows, Integer.MAX_VALUE)
+        ? arena.lease(rows)
+        : Optional.empty();
+  }
+
+  private boolean clear(int rows, PrefixCache.Entry spared) {
+    return prefixes.clear(rows, 2 * rows, spared);
   }
 
   /** Sees to it that so many rows are free; gives up everything only for what is indispensable. */

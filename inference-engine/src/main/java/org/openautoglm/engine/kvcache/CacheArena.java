@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,28 +74,30 @@ public final class CacheArena {
   /**
    * Moves leases until one gap has at least {@code count} rows, with as few rows moved as possible.
    *
-   * @return false, with nothing moved, when fewer rows are free in all
+   * @param most rows that may be moved
+   * @return false, with nothing moved, when fewer rows are free in all, or more had to be moved
    */
-  public boolean gather(int count) {
-    return slide(Window.cheapest(gaps(), lengths(), count, Window.ANYWHERE));
+  public boolean gather(int count, int most) {
+    return slide(Window.cheapest(gaps(), lengths(), count, Window.ANYWHERE), most);
   }
 
   /**
    * Moves leases until at least {@code count} rows behind this lease are free; its own content
    * stays with it.
    *
-   * @return false, with nothing moved, when fewer rows are free in all
+   * @param most rows that may be moved
+   * @return false, with nothing moved, when fewer rows are free in all, or more had to be moved
    */
-  public boolean gatherBehind(CacheLease lease, int count) {
+  public boolean gatherBehind(CacheLease lease, int count, int most) {
     int place = ranges().indexOf(lease);
     if (place < 0) {
       throw new IllegalArgumentException("the lease is not of this arena, or was given back");
     }
-    return slide(Window.cheapest(gaps(), lengths(), count, place + 1));
+    return slide(Window.cheapest(gaps(), lengths(), count, place + 1), most);
   }
 
-  private boolean slide(Optional<Window> found) {
-    if (found.isEmpty()) {
+  private boolean slide(Optional<Window> found, int most) {
+    if (found.isEmpty() || found.get().lent() > most) {
       return false;
     }
     Window window = found.get();
@@ -185,6 +188,22 @@ public final class CacheArena {
       return start + rows;
     }
 
+    private int rowsBefore() {
+      Map.Entry<Integer, Range> before = lent.lowerEntry(start);
+      return start - (before == null ? 0 : before.getValue().end());
+    }
+
+    @Override
+    public int rowsBehind() {
+      Integer next = lent.higherKey(start);
+      return (next == null ? CacheArena.this.rows : next) - end();
+    }
+
+    @Override
+    public int rowsOfGap() {
+      return rowsBefore() + rows + rowsBehind();
+    }
+
     void moveTo(int target) {
       if (target != start) {
         copier.copy(start, target, rows);
@@ -205,9 +224,7 @@ public final class CacheArena {
     @Override
     public boolean extendTo(int count) {
       requireOpen();
-      Integer next = lent.higherKey(start);
-      int most = (next == null ? CacheArena.this.rows : next) - start;
-      if (count > most) {
+      if (count > rows + rowsBehind()) {
         return false;
       }
       resize(Math.max(rows, count));

@@ -12,6 +12,12 @@ public interface CacheLease extends AutoCloseable {
   /** Number of rows. */
   int rows();
 
+  /** Free rows directly behind it. */
+  int rowsBehind();
+
+  /** Length of the gap that there would be without this lease. */
+  int rowsOfGap();
+
   /**
    * Grows the lease in place if the rows behind it are free. The rows it has keep their content.
    *

@@ -172,6 +172,35 @@ public final class PrefixCache {
     }
   }
 
+  /**
+   * Gives back rows of the entries that were not used for longest, until there is a gap of {@code
+   * count} rows in one piece: the end of an entry, together with the gap behind it, or whole ones.
+   *
+   * @param most rows that may be given back
+   * @param spared an entry that stays, or null
+   * @return whether there is such a gap now
+   */
+  public boolean clear(int count, int most, Entry spared) {
+    int left = most;
+    for (Entry entry : List.copyOf(entries)) {
+      if (entry == spared) {
+        continue;
+      }
+      int wanted = Math.min(entry.length(), Math.max(0, count - entry.lease.rowsBehind()));
+      if (wanted > left) {
+        return false;
+      }
+      boolean enough = wanted < entry.length() || entry.lease.rowsOfGap() >= count;
+      int before = rows;
+      shorten(entry, entry.length() - wanted);
+      left -= before - rows;
+      if (enough) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void shorten(Entry entry, int length) {
     if (length < SHORTEST || isRedundant(entry, length)) {
       drop(entry);

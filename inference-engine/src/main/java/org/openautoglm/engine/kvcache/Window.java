@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param first index of the first lease
  * @param gap index of the lease behind the joined gap
  * @param last index behind the last lease
+ * @param lent rows of these leases
  */
-record Window(int first, int gap, int last) {
+record Window(int first, int gap, int last, int lent) {
   /** The joined gap may come to lie anywhere. */
   static final int ANYWHERE = -1;
 
@@ -28,17 +29,17 @@ record Window(int first, int gap, int last) {
     int fewest = Integer.MAX_VALUE;
     for (int first = 0; first < gaps.length; first++) {
       int free = gaps[first];
-      int moved = 0;
+      int lent = 0;
       int last = first;
       while (last < lengths.length && (free < count || last < place)) {
-        moved += lengths[last];
+        lent += lengths[last];
         last++;
         free += gaps[last];
       }
       boolean here = place == ANYWHERE || (first <= place && place <= last);
-      if (free >= count && here && moved < fewest) {
-        best = new Window(first, place == ANYWHERE ? last : place, last);
-        fewest = moved;
+      if (free >= count && here && lent < fewest) {
+        best = new Window(first, place == ANYWHERE ? last : place, last, lent);
+        fewest = lent;
       }
     }
     return Optional.ofNullable(best);

@@ -4,6 +4,7 @@ package org.openautoglm.engine.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.openautoglm.engine.api.BatchOptions;
@@ -149,6 +150,43 @@ class PrefixReuseTest {
     assertThat(Batches.run(tight, Batches.request("a", newer, 1)).usage().cachedTokens())
         .isEqualTo(29);
     assertThat(Batches.run(tight, Batches.request("a", oldest, 1)).usage().cachedTokens()).isZero();
+  }
+
+  /** What a server looks like after its first hour: full of prefixes, one row free behind each. */
+  @Test
+  void inAFullCacheLittleIsMovedForRequestsOfOneLength() {
+    for (int i = 0; i < 40; i++) {
+      Batches.run(batch, Batches.request("a", Batches.tokens(i, 25), 6));
+    }
+    assertThat(batch.statistics().cache().prefixTokens()).isGreaterThan(350);
+    for (int round = 1; round <= 20; round++) {
+      for (int i = 0; i < 4; i++) {
+        int[] prompt = Batches.tokens(100 * round + i, 25);
+        batch.submit(Batches.request("a", prompt, 6), new Recorder());
+      }
+      Batches.runAll(batch);
+    }
+    assertThat(model.rowsCopied()).isLessThan(20 * 4 * 31 / 2);
+    assertThat(batch.statistics().cache().prefixTokens()).isGreaterThan(320);
+  }
+
+  /** Of any length: moving is bounded by what is asked for, and so is what is given up. */
+  @Test
+  void inAFullCacheLittleIsMovedForRequestsOfAnyLength() {
+    Random random = new Random(1);
+    long asked = 0;
+    for (int i = 0; i < 300; i++) {
+      int prompt = 10 + random.nextInt(60);
+      int answer = 1 + random.nextInt(40);
+      asked += prompt + answer;
+      batch.submit(Batches.request("a", Batches.tokens(i, prompt), answer), new Recorder());
+      if (i % 3 == 0) {
+        Batches.runAll(batch);
+      }
+    }
+    Batches.runAll(batch);
+    assertThat(model.rowsCopied()).isLessThan(asked / 10);
+    assertThat(batch.statistics().cache().prefixTokens()).isGreaterThan(200);
   }
 
   @Test

@@ -74,11 +74,14 @@ class CacheArenaTest {
     gap.close();
     other.close();
     assertThat(arena.lease(7)).isEmpty();
-    assertThat(arena.gather(8)).isFalse();
-    assertThat(arena.gather(7)).isTrue();
+    assertThat(arena.gather(8, Integer.MAX_VALUE)).isFalse();
+    assertThat(arena.gather(7, 1)).isFalse();
+    assertThat(moved).isEmpty();
+    assertThat(arena.gather(7, 2)).isTrue();
     assertThat(moved).containsExactly(2);
     assertThat(List.of(content[b.start()], content[b.start() + 1])).containsExactly(9, 10);
-    assertThat(arena.gatherBehind(a, 7)).isTrue();
+    assertThat(arena.gatherBehind(a, 7, 1)).isFalse();
+    assertThat(arena.gatherBehind(a, 7, Integer.MAX_VALUE)).isTrue();
     assertThat(a.extendTo(13)).isTrue();
     assertThat(content[b.start()]).isEqualTo(9);
     assertThat(content[c.start()]).isEqualTo(15);
@@ -111,6 +114,19 @@ class CacheArenaTest {
     arena.checkIntegrity(List.of(a));
   }
 
+  @Test
+  void aLeaseKnowsTheFreeRowsAroundIt() {
+    CacheArena arena = new CacheArena(10, (from, to, count) -> {});
+    CacheLease a = arena.lease(3).orElseThrow();
+    CacheLease b = arena.lease(2).orElseThrow();
+    CacheLease c = arena.lease(1).orElseThrow();
+    assertThat(List.of(a.rowsBehind(), b.rowsBehind(), c.rowsBehind())).containsExactly(0, 0, 4);
+    a.close();
+    assertThat(List.of(b.rowsOfGap(), c.rowsOfGap())).containsExactly(5, 5);
+    b.close();
+    assertThat(c.rowsOfGap()).isEqualTo(10);
+  }
+
   /** Every lease writes its own number into its rows, and must always read it there. */
   @Property
   void contentStaysWithItsLeaseWhateverIsLeasedGrownGatheredAndGivenBack(
@@ -128,7 +144,7 @@ class CacheArenaTest {
       int choice = random.nextInt(6);
       if (choice < 2) {
         if (random.nextBoolean()) {
-          assertThat(arena.gather(count)).isEqualTo(arena.rowsFree() >= count);
+          assertThat(arena.gather(count, Integer.MAX_VALUE)).isEqualTo(arena.rowsFree() >= count);
         }
         Optional<CacheLease> lease = arena.lease(1 + random.nextInt(count));
         if (lease.isPresent()) {
@@ -141,7 +157,7 @@ class CacheArenaTest {
         switch (choice) {
           case 2 -> lease.extendTo(count);
           case 3 ->
-              assertThat(arena.gatherBehind(lease, count))
+              assertThat(arena.gatherBehind(lease, count, Integer.MAX_VALUE))
                   .isEqualTo(arena.rowsFree() >= count)
                   .isEqualTo(arena.rowsFree() >= count && lease.extendTo(lease.rows() + count));
           case 4 -> lease.shrinkTo(count);

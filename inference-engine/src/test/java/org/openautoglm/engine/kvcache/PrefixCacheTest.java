@@ -88,6 +88,44 @@ class PrefixCacheTest {
     assertThat(cache.rows()).isZero();
   }
 
+  @Test
+  void entriesAreGivenUpUntilThereIsOneGapThatIsLongEnough() {
+    for (int i = 0; i < 23; i++) {
+      keep("a", shifted(42, 100 * i));
+    }
+    assertThat(arena.lease(60)).isEmpty();
+    assertThat(cache.clear(26, 60, null)).as("the end of the oldest").isTrue();
+    assertThat(arena.lease(26).orElseThrow().start()).isEqualTo(16);
+    assertThat(cache.longest("a", shifted(42, 0), 42).orElseThrow().shared()).isEqualTo(16);
+    assertThat(cache.entries()).isEqualTo(23);
+
+    assertThat(cache.clear(100, 200, null)).as("the oldest four").isTrue();
+    assertThat(arena.lease(100)).isPresent();
+    assertThat(cache.entries()).isEqualTo(19);
+    assertThat(cache.longest("a", shifted(42, 400), 42).orElseThrow().shared()).isEqualTo(42);
+    cache.checkIntegrity();
+  }
+
+  @Test
+  void noMoreThanAllowedIsGivenUpForAGap() {
+    keep("a", shifted(40, 100));
+    CacheLease between = arena.lease(900).orElseThrow();
+    keep("a", shifted(40, 200));
+    assertThat(cache.clear(100, 39, null)).isFalse();
+    assertThat(cache.rows()).isEqualTo(80);
+    assertThat(cache.clear(100, 200, null)).isFalse();
+    assertThat(cache.rows()).isZero();
+    assertThat(between.rows()).isEqualTo(900);
+  }
+
+  @Test
+  void aSparedEntryStaysAlsoWhereAGapIsMade() {
+    keep("a", shifted(990, 100));
+    PrefixCache.Entry spared = cache.longest("a", shifted(40, 100), 40).orElseThrow().entry();
+    assertThat(cache.clear(100, 1000, spared)).isFalse();
+    assertThat(cache.rows()).isEqualTo(990);
+  }
+
   private void keep(String tenant, int[] tokens) {
     cache.keep(tenant, tokens, tokens.length, arena.lease(tokens.length + 8).orElseThrow());
   }
