@@ -469,9 +469,12 @@ static void attend(const attention_tile *tile, float *scratch) {
   for (int first = 0; first < all; first += KEYS) {
     int keys = all - first < KEYS ? all - first : KEYS;
     load_keys(tile, first, keys, columns, values);
-    ptrdiff_t ahead = (ptrdiff_t)(first + KEYS) * tile->row_stride;
-    upcoming next_keys = {tile->keys + ahead, tile->row_stride};
-    upcoming next_values = {tile->values + ahead, tile->row_stride};
+    upcoming next_keys = {NULL, tile->row_stride};
+    upcoming next_values = {NULL, tile->row_stride};
+    if (first + KEYS < all) {
+      next_keys.rows = tile->keys + (ptrdiff_t)(first + KEYS) * tile->row_stride;
+      next_values.rows = tile->values + (ptrdiff_t)(first + KEYS) * tile->row_stride;
+    }
     for (int r = 0; r < rows; r += 4) {
       int count = rows - r < 4 ? rows - r : 4;
       FOR_UP_TO_FOUR(score(row + r, COUNT, columns, first, dim, next_keys))

@@ -390,7 +390,8 @@ static void plan_chunks(linear_job *job) {
   int64_t most = CHUNK_BYTES / block_bytes;
   int64_t share = job->blocks / (CHUNKS_PER_THREAD * pool_threads());
   int64_t pairs = (most < share ? most : share) / 2;  // kernels may take two blocks at once
-  job->blocks_per_chunk = 2 * (int)(pairs < 1 ? 1 : pairs);
+  int least = job->blocks < 2 * pool_threads() ? 1 : 2;
+  job->blocks_per_chunk = pairs < 1 ? least : 2 * (int)pairs;
 }
 
 static tensor multiply(view x, view weight, const float *bias, int64_t rows, int64_t bits) {

@@ -16,9 +16,10 @@ import org.openautoglm.engine.kvcache.RowCopier;
  * fill whatever is free, and are given up, least recently used first, when rows are needed.
  *
  * <p>Moving rows is preferred to giving prefixes up, because copying a row takes microseconds and
- * computing it again milliseconds, but only as many as are asked for: all running sequences wait
+ * computing it again milliseconds, but only as many as a sequence is to have: all running ones wait
  * meanwhile, and in a full cache the free rows may lie one by one between all that was ever left.
- * Before more are moved, the prefixes not used for longest are given up, up to twice as many rows.
+ * Before more are moved, the prefixes not used for longest are given up, up to twice as many rows
+ * as are asked for.
  */
 final class SequenceCache {
   /** Rows leased beyond what a sequence has, so that it seldom has to grow. */
@@ -178,7 +179,7 @@ final class SequenceCache {
     return lease.extendTo(target)
         || relocate(sequence, target)
         || extend(lease, target, target)
-        || (clear(target, null) && relocate(sequence, target))
+        || (prefixes.clear(target, 2 * (target - held), null) && relocate(sequence, target))
         || extend(lease, target, Integer.MAX_VALUE);
   }
 
@@ -238,13 +239,11 @@ final class SequenceCache {
     if (lease.isPresent()) {
       return lease;
     }
-    return arena.gather(rows, rows) || clear(rows, spared) || arena.gather(rows, Integer.MAX_VALUE)
+    return arena.gather(rows, rows)
+            || prefixes.clear(rows, 2 * rows, spared)
+            || arena.gather(rows, Integer.MAX_VALUE)
         ? arena.lease(rows)
         : Optional.empty();
-  }
-
-  private boolean clear(int rows, PrefixCache.Entry spared) {
-    return prefixes.clear(rows, 2 * rows, spared);
   }
 
   /** Sees to it that so many rows are free; gives up everything only for what is indispensable. */

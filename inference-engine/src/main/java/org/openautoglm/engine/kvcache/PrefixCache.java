@@ -176,7 +176,11 @@ public final class PrefixCache {
    * Gives back rows of the entries that were not used for longest, until there is a gap of {@code
    * count} rows in one piece: the end of an entry, together with the gap behind it, or whole ones.
    *
-   * @param most rows that may be given back
+   * <p>What is given back stays so where that was not enough; the free rows are then moved together
+   * more easily.
+   *
+   * @param most rows that may be given back; what is left of an entry and not worth keeping goes
+   *     beside
    * @param spared an entry that stays, or null
    * @return whether there is such a gap now
    */

@@ -107,6 +107,7 @@ class AttentionKernelTest {
       for (int s = 0; s < sequences; s++) {
         alone[s] = attend(sizes, qkv[s], angles[s], new int[] {0, lengths[s]}, s * most);
       }
+      kernels.with(set, 1 + random.nextInt(6));
       // all but the last tokens of each, then the last ones: prompts, and a step of decoding
       kernels.run("cache", (long) ROWS, (long) keyValueHeads, (long) dim);
       for (boolean last : new boolean[] {false, true}) {

@@ -103,13 +103,12 @@ public final class KernelModule implements AutoCloseable {
 
   /** Computes with the kernels of one instruction set from now on. */
   public KernelModule with(int set) {
-    kernels.use(2, set);
-    return this;
+    return with(set, 2);
   }
 
-  /** Computes with so many threads from now on, with the best instruction set. */
-  public KernelModule withThreads(int threads) {
-    kernels.use(threads, 0);
+  /** As above, with so many threads. */
+  public KernelModule with(int set, int threads) {
+    kernels.use(threads, set);
     return this;
   }
 

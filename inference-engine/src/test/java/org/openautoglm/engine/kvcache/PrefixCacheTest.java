@@ -4,8 +4,14 @@ package org.openautoglm.engine.kvcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class PrefixCacheTest {
@@ -124,6 +130,41 @@ class PrefixCacheTest {
     PrefixCache.Entry spared = cache.longest("a", shifted(40, 100), 40).orElseThrow().entry();
     assertThat(cache.clear(100, 1000, spared)).isFalse();
     assertThat(cache.rows()).isEqualTo(990);
+  }
+
+  /** Prefixes of any length among running sequences of any length. */
+  @Property
+  void whereAGapIsSaidToBeThereIsOne(@ForAll long seed) {
+    Random random = new Random(seed);
+    CacheArena rows = new CacheArena(1000, (from, to, count) -> {});
+    PrefixCache prefixes = new PrefixCache();
+    List<CacheLease> running = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int length = 1 + random.nextInt(60);
+      Optional<CacheLease> lease = rows.lease(length + random.nextInt(10));
+      if (lease.isPresent() && random.nextInt(4) > 0) {
+        prefixes.keep("a", shifted(length, 1000 * i), length, lease.get());
+      } else {
+        lease.ifPresent(running::add);
+      }
+      int count = 1 + random.nextInt(200);
+      int most = random.nextInt(400);
+      int held = prefixes.rows();
+      if (rows.lease(count).map(PrefixCacheTest::closed).isEmpty()
+          && prefixes.clear(count, most, null)) {
+        assertThat(rows.lease(count).map(PrefixCacheTest::closed)).isPresent();
+      }
+      assertThat(held - prefixes.rows()).isLessThan(most + PrefixCache.SHORTEST);
+      prefixes.checkIntegrity();
+      List<CacheLease> all = new ArrayList<>(prefixes.leases());
+      all.addAll(running);
+      rows.checkIntegrity(all);
+    }
+  }
+
+  private static CacheLease closed(CacheLease lease) {
+    lease.close();
+    return lease;
   }
 
   private void keep(String tenant, int[] tokens) {
