@@ -97,6 +97,29 @@ class ReferenceLogitsTest {
     }
   }
 
+  /** To rows some of which they come from, in both directions, and to others. */
+  @ParameterizedTest
+  @FieldSource("MODELS")
+  void rowsOfTheCacheThatWereMovedMeanTheSame(String name) {
+    Path folder = TestModels.folder(name);
+    try (TorchDecoder decoder = load(folder)) {
+      for (JsonObject expected : TestModels.cases(folder.resolve("expected.json"))) {
+        int[] ids = TestModels.ints(expected.get("input_ids"));
+        int last = ids.length - 1;
+        int row = 5;
+        if (last > 0) {
+          decoder.logits(chunk(ids, 0, last, row, false));
+          for (int target : new int[] {row + 1, row, CACHE - ids.length}) {
+            decoder.copyCache(row, target, last);
+            row = target;
+          }
+        }
+        float[] logits = decoder.logits(chunk(ids, last, 1, row, false));
+        assertClose(logits, 0, TestModels.floats(expected.get("last_logits")));
+      }
+    }
+  }
+
   @ParameterizedTest
   @FieldSource("MODELS")
   void tensorsTooLargeForOneMappingArePutTogetherFromParts(String name) {
