@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compilers.h"
 #include "entry.h"
 #include "kernels.h"
 #include "pool.h"
@@ -752,6 +753,7 @@ EXPORTED int32_t JNI_OnLoad(void *vm, void *reserved) {
   const kernel_set *sets[3];
   usable_sets(sets);
   kernels = sets[0];
+  compilers_step_back();
   return find_torch() && define_operators() ? JNI_VERSION_1_8 : -1;
 }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,32 @@ class NativeKernelsTest {
       assertThat(folder).isEmptyDirectory();
       assertThat(kernels.call("add", new float[] {1, 2}, new float[] {3, 4}, 2))
           .containsExactly(4, 6);
+    }
+  }
+
+  /** Which a process on Linux tells of each thread: its name, and the 19th number its priority. */
+  @Test
+  void theCompilersOfTheJvmStepBack() throws IOException {
+    try (KernelModule kernels = KernelModule.open();
+        Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      assertThat(kernels.sets()).isPositive();
+      List<String> niceness =
+          tasks
+              .map(NativeKernelsTest::stat)
+              .filter(stat -> stat.contains("(C2 Compiler") || stat.contains("(C1 Compiler"))
+              .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16])
+              .toList();
+      Assumptions.assumeFalse(niceness.isEmpty(), "this JVM's compilers have other names");
+      assertThat(niceness).allMatch(nice -> Integer.parseInt(nice) >= 10);
+    }
+  }
+
+  /** Empty for a thread that has ended meanwhile. */
+  private static String stat(Path task) {
+    try {
+      return Files.readString(task.resolve("stat"));
+    } catch (IOException e) {
+      return "";
     }
   }
 
