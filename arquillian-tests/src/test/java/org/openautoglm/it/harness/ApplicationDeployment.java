@@ -3,7 +3,6 @@ package org.openautoglm.it.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Arrays;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.core.api.annotation.Observes;
@@ -16,12 +15,10 @@ import org.openautoglm.it.probe.AuditProbe;
 
 /**
  * Begins every run with empty folders, and deploys the real EAR before the first class that needs
- * it, and waits until it is ready. A class with a deployment of its own finds the server without
- * the EAR, since both would claim the same addresses.
+ * it. A class with a deployment of its own finds the server without the EAR, since both would claim
+ * the same addresses.
  */
 public class ApplicationDeployment {
-  private static final Duration READY = Duration.ofSeconds(120);
-
   /**
    * Makes the folders of this run, ahead of the server's start: nothing of an earlier one stays.
    */
@@ -44,18 +41,11 @@ public class ApplicationDeployment {
         management.undeploy();
       } else if (!management.isDeployed()) {
         management.deploy();
-        awaitReady(server);
       }
     }
   }
 
   private static boolean bringsDeployment(TestClass testClass) {
     return Arrays.stream(testClass.getMethods(Deployment.class)).findAny().isPresent();
-  }
-
-  /** Waits until the default model can answer. */
-  public static void awaitReady(ServerUnderTest server) {
-    Wire wire = Wire.anonymous(server);
-    Eventually.within(READY, "the server is ready", () -> wire.get("/readyz").statusCode() == 200);
   }
 }

@@ -20,6 +20,8 @@ import org.wildfly.plugin.tools.UndeployDescription;
 
 /** The management interface of the server under test. */
 public final class Management implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(120);
+
   private final ServerUnderTest server;
   private final ModelControllerClient client;
   private final DeploymentManager deployments;
@@ -40,14 +42,24 @@ public final class Management implements AutoCloseable {
     return deployments.hasDeployment(name());
   }
 
-  /** Deploys the EAR. */
+  /** Deploys the EAR, and waits until the default model can answer. */
   public void deploy() throws IOException {
     deployments.deploy(Deployment.of(server.ear())).assertSuccess();
+    awaitReady();
   }
 
-  /** Replaces the running EAR by a fresh copy of itself, as an operator does who updates it. */
+  /**
+   * Replaces the running EAR by a fresh copy of itself, as an operator does who updates it, and
+   * waits until the default model can answer.
+   */
   public void redeploy() throws IOException {
     deployments.redeploy(Deployment.of(server.ear())).assertSuccess();
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    Wire wire = Wire.anonymous(server);
+    Eventually.within(READY, "the server is ready", () -> wire.get("/readyz").statusCode() == 200);
   }
 
   /** Takes the EAR away if it is there. */

@@ -27,7 +27,6 @@ public final class Settings implements AutoCloseable {
       }
       management.redeploy();
     }
-    ApplicationDeployment.awaitReady(server);
   }
 
   @Override
@@ -38,6 +37,5 @@ public final class Settings implements AutoCloseable {
       }
       management.redeploy();
     }
-    ApplicationDeployment.awaitReady(server);
   }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openautoglm.it.harness.ApplicationDeployment;
 import org.openautoglm.it.harness.Management;
 import org.openautoglm.it.harness.ServerUnderTest;
 import org.openautoglm.it.harness.Settings;
@@ -44,7 +43,6 @@ class QuantisedModelIT {
     try (Management management = Management.connect(server)) {
       management.redeploy();
     }
-    ApplicationDeployment.awaitReady(server);
 
     assertThat(answer()).isEqualTo(first);
   }

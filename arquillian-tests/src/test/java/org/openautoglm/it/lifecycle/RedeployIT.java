@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.openautoglm.it.harness.ApplicationDeployment;
 import org.openautoglm.it.harness.Management;
 import org.openautoglm.it.harness.ServerUnderTest;
 
@@ -57,7 +56,6 @@ class RedeployIT {
     try (Load load = Load.start(server)) {
       for (int round = 1; round <= REDEPLOYS; round++) {
         management.redeploy();
-        ApplicationDeployment.awaitReady(server);
         load.awaitAnswers(3);
         states.add(state());
       }
@@ -82,7 +80,6 @@ class RedeployIT {
           .noneMatch(name -> name.contains("open-autoglm.ear"));
     } finally {
       management.deploy();
-      ApplicationDeployment.awaitReady(server);
     }
   }
 
