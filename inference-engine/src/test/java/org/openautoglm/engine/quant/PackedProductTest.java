@@ -46,7 +46,7 @@ class PackedProductTest {
   /** Of which a thread draws several chunks. */
   @Property(tries = 6)
   void soDoManyRows(
-      @ForAll @IntRange(min = 1, max = 10) int tokens,
+      @ForAll @IntRange(min = 1, max = 20) int tokens,
       @ForAll @IntRange(min = 200, max = 3_200) int rows,
       @ForAll @IntRange(min = 300, max = 1_600) int columns,
       @ForAll boolean four,
