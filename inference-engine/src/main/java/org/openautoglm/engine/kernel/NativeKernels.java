@@ -31,7 +31,8 @@ public final class NativeKernels {
   }
 
   /**
-   * Loads the operators, once in a process; libtorch must have been loaded before.
+   * Loads the operators, once in a process; libtorch must have been loaded before. The JVM's
+   * compilers have a lower priority from then on, so that no step waits for them.
    *
    * @param folder where the library is extracted to, kept for the next start
    * @param threads that compute one operator, at least 1

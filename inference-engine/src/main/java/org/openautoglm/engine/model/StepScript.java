@@ -68,15 +68,13 @@ final class StepScript {
             _ = torch.append(self.v, torch.empty(shape, dtype=compute, device=torch.device(device)))
           return None
         def move(self: __torch__.Decoder, source: int, target: int, length: int,
-            apart: bool) -> NoneType:
+            overlap: bool) -> NoneType:
           for n in range(torch.len(self.k)):
             kc = self.k[n]
             vc = self.v[n]
             ks = torch.narrow(kc, 0, source, length)
             vs = torch.narrow(vc, 0, source, length)
-            if apart:
-              pass
-            else:
+            if overlap:
               ks = torch.clone(ks)
               vs = torch.clone(vs)
             _ = torch.copy_(torch.narrow(kc, 0, target, length), ks)

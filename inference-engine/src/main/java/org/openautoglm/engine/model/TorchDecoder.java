@@ -230,8 +230,8 @@ public final class TorchDecoder implements Forward, AutoCloseable {
   public void copyCache(int from, int to, int rows) {
     device.lock();
     try {
-      boolean apart = Math.abs(from - to) >= rows;
-      module.run("move", (long) from, (long) to, (long) rows, apart);
+      boolean overlap = Math.abs(from - to) < rows;
+      module.run("move", (long) from, (long) to, (long) rows, overlap);
     } finally {
       device.unlock();
     }
